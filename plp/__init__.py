@@ -1,0 +1,1 @@
+"""The neighbourhood: its nouns and its rules, free of every framework."""

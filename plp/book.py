@@ -1,0 +1,343 @@
+"""What the services ask of the store: a book opened to read, or to write in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from plp.alert import Alert, AlertState, Happening
+from plp.call import Call, IncomingText, Recording, RingBack, RingBackState
+from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Tally
+from plp.fault import Fault
+from plp.member import Member
+from plp.outcome import AttemptState, By
+from plp.zone import Officer, Partnership, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One due delivery with the attempt just written for it (state SUBMITTING), and what is needed to place it."""
+
+    delivery: Delivery
+    attempt: Attempt
+    cascade: Cascade
+    alert: Alert
+    zone: Zone
+    partnership: Partnership
+
+
+class People(Protocol):
+    """Zones, officers, partnerships and members."""
+
+    def save_zone(self, zone: Zone, officers: Sequence[Officer], partnerships: Sequence[Partnership]) -> bool:
+        """Create or update a whole zone; False when nothing changed.  Officers and partnerships no longer
+        named lose their mandate, never their history.  A lock on an officer is kept."""
+
+    def zones(self) -> list[Zone]:
+        """All zones, by name."""
+
+    def zone(self, name: str) -> Zone:
+        """One zone.  Raises NotFound."""
+
+    def zone_by_number(self, number: str) -> Zone | None:
+        """The zone whose voice or SMS number this is."""
+
+    def officer(self, officer: str) -> Officer:
+        """One officer.  Raises NotFound."""
+
+    def officers(self, zone: str) -> list[Officer]:
+        """All officers of a zone, by number."""
+
+    def officer_by_phone(self, zone: str, phone: str) -> Officer | None:
+        """The officer whose registered number this is."""
+
+    def officer_by_number(self, zone: str, number: int) -> Officer | None:
+        """The officer with this number in the zone."""
+
+    def set_lock(self, officer: str, *, locked: bool) -> None:
+        """Lock or unlock an officer."""
+
+    def partnership(self, slug: str) -> Partnership:
+        """One partnership.  Raises NotFound."""
+
+    def partnership_by_number(self, zone: str, number: int) -> Partnership | None:
+        """The partnership typed with this number."""
+
+    def partnerships(self, zone: str) -> list[Partnership]:
+        """All partnerships of a zone, by number."""
+
+    def member(self, member: str) -> Member:
+        """One member.  Raises NotFound."""
+
+    def members(self, partnership: str) -> list[Member]:
+        """The whole list, in its order."""
+
+    def members_by_phone(self, phone: str) -> list[Member]:
+        """Everybody who lists this number as first or second phone."""
+
+    def save_members(self, members: Sequence[Member]) -> None:
+        """Insert or update by id, in bulk (10,000 rows in seconds)."""
+
+
+class Alerts(Protocol):
+    """Police messages and their history."""
+
+    def add(self, alert: Alert) -> None:
+        """Write a new alert."""
+
+    def get(self, alert: str) -> Alert:
+        """One alert.  Raises NotFound."""
+
+    def of_partnership(self, partnership: str, states: Collection[AlertState]) -> list[Alert]:
+        """Alerts in these states, newest first."""
+
+    def save(self, alert: Alert, *, was: AlertState) -> bool:
+        """Write all of it if its state is still `was`; False when somebody was faster."""
+
+    def next_number(self, partnership: str, year: int) -> int:
+        """The next number of this year: "message 14 of this year"."""
+
+    def note(self, happening: Happening) -> None:
+        """Append to the history."""
+
+    def history(self, alert: str) -> list[Happening]:
+        """Its history, oldest first."""
+
+    def in_states(self, states: Collection[AlertState], *, expired_by: datetime | None = None) -> list[Alert]:
+        """All alerts in these states, optionally only those whose time is over by then."""
+
+
+class Cascades(Protocol):
+    """Runs, the deliveries they owe, and the attempts made at them."""
+
+    def add(self, cascade: Cascade, deliveries: Iterable[Delivery]) -> None:
+        """Write a run and everything it owes, in bulk.  Raises AlreadyLaunched when the alert has one."""
+
+    def get(self, cascade: str) -> Cascade:
+        """One cascade.  Raises NotFound."""
+
+    def of_alert(self, alert: str) -> Cascade | None:
+        """The cascade of this alert."""
+
+    def all(self, states: Collection[CascadeState] = ()) -> list[Cascade]:
+        """All cascades (in these states), newest first."""
+
+    def of_partnership(self, partnership: str, states: Collection[CascadeState]) -> list[Cascade]:
+        """Those of one partnership in these states, newest first."""
+
+    def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:
+        """Change its state if it still is in one of `was`; FINISHED sets finished_at; CANCELLED raises the fence."""
+
+    def cancel_owed(self, cascade: str, at: datetime) -> int:
+        """Every delivery without final becomes cancelled; planned attempts too.  Returns how many deliveries."""
+
+    def tally(self, cascade: str) -> Tally:
+        """The cascade in numbers."""
+
+    def deliveries(self, cascade: str) -> list[Delivery]:
+        """All deliveries, in the order of the list."""
+
+    def delivery(self, delivery: str) -> Delivery:
+        """One delivery.  Raises NotFound."""
+
+    def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:
+        """What these members were owed by cascades started since then, newest first (not the cancelled ones)."""
+
+    def attempts(self, cascade: str) -> dict[str, list[Attempt]]:
+        """All attempts by delivery id, each in order."""
+
+    def attempts_of(self, delivery: str) -> list[Attempt]:
+        """The attempts at one delivery, in order."""
+
+    def attempt(self, attempt: str) -> Attempt | None:
+        """One attempt, or None for an id we never gave out."""
+
+    def claim(self, by: By, *, most: int, now: datetime, lease: timedelta, holding: Collection[str]) -> list[Claim]:
+        """Take up to `most` due deliveries and write an attempt in state SUBMITTING for each.
+
+        Due: due_at ≤ now, next_by = by, no final; its cascade WAITING or RUNNING with the fence it had at launch;
+        its alert LAUNCHED and not expired; not a routine cascade of a zone in `holding` (quiet hours).
+        At most one live call per telephone number.  Urgent cascades first, then wave, then the list's order.
+        A PLANNED attempt is taken up again instead of a new one.  due_at becomes null.
+        Several workers at once never claim the same row.
+        """
+
+    def due(self, by: By, now: datetime) -> int:
+        """How many deliveries are due on this channel now."""
+
+    def next_due(self, by: By, after: datetime) -> datetime | None:
+        """The next moment after this one at which something falls due on this channel."""
+
+    def live_calls(self) -> int:
+        """Lines in use: calls submitted and not ended."""
+
+    def move_attempt(
+        self,
+        attempt: str,
+        to: AttemptState,
+        *,
+        sid: str | None = None,
+        fault: Fault | None = None,
+        error_code: int | None = None,
+        lease_until: datetime | None = None,
+        only_from: Collection[AttemptState] | None = None,
+    ) -> bool:
+        """One guarded update: move if the table allows it from where it stands (`may_become`), bind the SID if
+        none is bound.  False when it was not allowed, or another SID is bound."""
+
+    def prolong(self, attempt: str, lease_until: datetime) -> None:
+        """Give a live attempt a longer lease."""
+
+    def note_guess(self, attempt: str, answered_by: str) -> None:
+        """Write machine detection's guess."""
+
+    def note_played(self, attempt: str, readings: int) -> None:
+        """Write how many whole readings were played; it never falls."""
+
+    def note_look(self, attempt: str, at: datetime) -> None:
+        """Count one look at the carrier's list that showed nothing."""
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Write an attempt that began elsewhere: a member who calls in."""
+
+    def is_done(self, cascade: str) -> bool:
+        """Whether no delivery of it lacks a final; cheap, asked after every ending."""
+
+    def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
+        """Take back INFORMED when it proved to have been a machine: no final, the facts as given.
+
+        Its cascade, if FINISHED, is RUNNING again.  False when its final was another.
+        """
+
+    def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
+        """Write when and how it is tried next; False when it has a final."""
+
+    def finish(self, delivery: str, final: Final, why: str, *, over: Collection[Final] = ()) -> bool:
+        """Write its final if it has none, or one of `over`; clears due_at."""
+
+    def note_facts(
+        self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False
+    ) -> None:
+        """Add to what is known; a fact once true stays true."""
+
+    def sids_bound(self, sids: Collection[str]) -> set[str]:
+        """Which of these carrier SIDs belong to an attempt already."""
+
+    def past_lease(self, now: datetime, *, most: int = 500) -> list[Attempt]:
+        """Live attempts whose lease is over: their fate must be asked."""
+
+    def live_of(self, cascade: str) -> list[Attempt]:
+        """Attempts under way in this cascade."""
+
+    def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
+        """Calls under way to these numbers."""
+
+    def overdue(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
+        """Deliveries without final whose alert has expired and which have no call under way."""
+
+    def stranded(self, *, most: int = 1000) -> list[Delivery]:
+        """Deliveries with neither final, nor due time, nor attempt under way: there must be none."""
+
+    def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
+        """Append one callback as it came (no numbers, no digits)."""
+
+
+class Conversations(Protocol):
+    """Calls in progress, what was said at each turn, and who may come in."""
+
+    def call(self, sid: str) -> Call | None:
+        """One conversation."""
+
+    def save(self, call: Call) -> None:
+        """Insert or update it."""
+
+    def said(self, sid: str, turn: int) -> str | None:
+        """The TwiML given at this turn, if it was asked before."""
+
+    def remember(self, sid: str, turn: int, twiml: str, at: datetime) -> None:
+        """Keep what was said at this turn."""
+
+    def wrong_codes(self, key: str, *, since: datetime) -> int:
+        """Wrong codes typed from this way in since then, after the last right one."""
+
+    def note_code(self, key: str, *, right: bool, at: datetime) -> None:
+        """Write one try.  The key says which way in (never the code)."""
+
+    def ring_back(self, ring_back: str) -> RingBack | None:
+        """One call owed to an officer."""
+
+    def add_ring_back(self, ring_back: RingBack) -> None:
+        """Write one that is owed."""
+
+    def ring_backs_since(self, officer: str, since: datetime) -> int:
+        """How many this officer was owed since then."""
+
+    def claim_ring_backs(self, *, most: int, now: datetime) -> list[RingBack]:
+        """Take those that are owed: state SUBMITTING, committed before the request leaves."""
+
+    def move_ring_back(
+        self, ring_back: str, *, was: Collection[RingBackState], to: RingBackState, sid: str | None = None
+    ) -> bool:
+        """Change its state if it still is one of `was`."""
+
+    def add_recording(self, recording: Recording) -> None:
+        """Write one that waits to be fetched; the same SID again changes nothing."""
+
+    def recordings(self, *, call_sid: str | None = None, waiting: bool = False) -> list[Recording]:
+        """Recordings of a call, or those waiting to be fetched; oldest first."""
+
+    def save_recording(self, recording: Recording) -> None:
+        """Write what became of it."""
+
+    def hold(self, name: str, *, holder: str, now: datetime, until: datetime) -> str:
+        """Hold a name until then, if nobody else does; returns who holds it now.  Holding again prolongs."""
+
+    def let_go(self, name: str, *, holder: str) -> None:
+        """Give a held name back."""
+
+    def text(self, sid: str) -> IncomingText | None:
+        """An SMS received before."""
+
+    def add_text(self, text: IncomingText) -> None:
+        """Keep an SMS."""
+
+    def texts_of_alert(self, alert: str) -> list[IncomingText]:
+        """Replies kept with an alert, oldest first."""
+
+    def answers_since(self, sender: str, since: datetime) -> int:
+        """How many automatic answers this number got since then."""
+
+
+class Book(Protocol):
+    """The store, opened.  All that is written through one book is committed together."""
+
+    @property
+    def people(self) -> People: ...
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def cascades(self) -> Cascades: ...
+    @property
+    def conversations(self) -> Conversations: ...
+
+    def after_commit(self, then: Callable[[], None]) -> None:
+        """Do this once everything is safe; never done if the transaction fails."""
+
+
+class Store(Protocol):
+    """The truth."""
+
+    def read(self) -> AbstractContextManager[Book]:
+        """Open the book to read; joins the writing one of this thread if there is one."""
+
+    def write(self) -> AbstractContextManager[Book]:
+        """Open the book to write: one transaction, committed at the end, undone by an exception.
+
+        Within another `write` of the same thread it joins that one.
+        """
+
+    def gauges(self) -> Mapping[str, float]:
+        """Numbers for /metrics: due deliveries, live calls, members nobody accounts for."""

@@ -1,0 +1,90 @@
+"""A telephone conversation, whoever began it, and what it remembers from one turn to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Party(StrEnum):
+    """Who is on the line, as far as we know."""
+
+    MEMBER = "member"
+    OFFICER = "officer"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One CallSid.  `memory` holds what its menus chose; never a code, never the digits somebody typed."""
+
+    sid: str
+    zone: str
+    number: str | None
+    party: Party
+    started_at: datetime
+    member: str | None = None
+    officer: str | None = None
+    attempt: str | None = None
+    proven: bool = False
+    turn: int = 0
+    memory: Mapping[str, str] = field(default_factory=dict)
+
+
+class RingBackState(StrEnum):
+    """A call owed to an officer who asked to be rung at his registered number."""
+
+    OWED = "owed"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RingBack:
+    """The call owed to an officer at his registered number."""
+
+    id: str
+    officer: str
+    zone: str
+    state: RingBackState
+    asked_at: datetime
+    carrier_sid: str | None = None
+
+
+class RecordingState(StrEnum):
+    """What became of an officer's own voice."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An officer's voice in one language, fetched from the carrier and kept on the shelf as `media`."""
+
+    sid: str
+    call_sid: str
+    language: str
+    url: str
+    state: RecordingState
+    at: datetime
+    media: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingText:
+    """An SMS somebody sent us; `answer` is what we said, so that a repeat gets the same."""
+
+    sid: str
+    sender: str | None
+    body: str
+    at: datetime
+    member: str | None = None
+    alert: str | None = None
+    answer: str = ""

@@ -1,0 +1,109 @@
+"""One run of an alert through the list, the delivery owed to each member, and each attempt at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from plp.fault import Fault
+from plp.language import Language
+from plp.member import Route
+from plp.outcome import AttemptState, By
+
+
+class CascadeState(StrEnum):
+    """waiting (the officer may still cancel) → running → finished, or cancelled."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class Final(StrEnum):
+    """How a delivery ended; the counts of these and the pending ones always add up to the members."""
+
+    ACKNOWLEDGED = "acknowledged"
+    INFORMED = "informed"
+    UNREACHED = "unreached"
+    EXCLUDED = "excluded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """One run; `fence` rises when it is stopped, and every claim compares it."""
+
+    id: str
+    alert: str
+    partnership: str
+    state: CascadeState
+    urgent: bool
+    fence: int
+    launched_by: str
+    started_at: datetime
+    due_from: datetime
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The alert owed to one member: the outbox row.  It has a next due time, an attempt under way, or a final."""
+
+    id: str
+    cascade: str
+    member: str
+    position: int
+    wave: int
+    route: Route
+    language: Language
+    phone: str
+    second_phone: str | None
+    due_at: datetime | None
+    next_by: By | None
+    final: Final | None = None
+    why: str = ""
+    reached: bool = False
+    heard: bool = False
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One ring or one text; its id is ours and stands in every URL the carrier gets."""
+
+    id: str
+    delivery: str
+    cascade: str
+    by: By
+    seq: int
+    number: str
+    state: AttemptState
+    at: datetime
+    lease_until: datetime | None = None
+    carrier_sid: str | None = None
+    fault: Fault | None = None
+    error_code: int | None = None
+    answered_by: str | None = None
+    played: int = 0
+    looks: int = 0
+    looked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A cascade in numbers, as the contract shows them."""
+
+    members: int
+    pending: int
+    by_final: dict[Final, int]
+    reached: int
+    heard: int
+    acknowledged: int
+    under_way: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """The promise nobody is lost, as arithmetic."""
+        return self.members == self.pending + sum(self.by_final.values())

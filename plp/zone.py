@@ -1,0 +1,88 @@
+"""A police zone, its officers and its partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from plp.language import REQUIRED, Language, Region, name_in
+from plp.night import QuietHours
+from plp.plan import Plans
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A police zone: the two numbers it is known by, its desk, its language policy."""
+
+    name: str
+    voice_number: str
+    sms_number: str
+    emergency: str
+    desk_number: str
+    desk_code_hash: str = field(repr=False)
+    region: Region
+    time_zone: str = "Europe/Brussels"
+    sample: bool = False
+    allowed_prefixes: tuple[str, ...] = ()
+    quiet_hours: QuietHours = QuietHours()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages the law asks of every alert of this zone."""
+        return REQUIRED[self.region]
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone's clock on the wall."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A police officer who may be mandated for partnerships; known by phone, proven by code."""
+
+    id: str
+    zone: str
+    number: int
+    name: str
+    phone: str
+    code_hash: str = field(repr=False)
+    language: Language
+    locked: bool = False
+
+
+class PartnershipKind(StrEnum):
+    """Who belongs to it: the people who live there (PLP/BIN) or who trade there (PLP-I/BIN-Z)."""
+
+    RESIDENTS = "residents"
+    TRADERS = "traders"
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """One neighbourhood with its list, charter and communication plan."""
+
+    slug: str
+    zone: str
+    number: int
+    name: Mapping[str, str]
+    municipality: Mapping[str, str]
+    kind: PartnershipKind
+    charter_approved_on: date | None
+    officers: tuple[str, ...]
+    plans: Plans = Plans()
+
+    def name_in(self, language: Language) -> str:
+        """Its name, as members of this language know it."""
+        return name_in(self.name, language)
+
+    def municipality_in(self, language: Language) -> str:
+        """The municipality's name in this language."""
+        return name_in(self.municipality, language)
+
+    def mandates(self, officer: Officer) -> bool:
+        """Tell whether this officer, mandated or substitute, may validate and launch here."""
+        return officer.id in self.officers

@@ -1,0 +1,146 @@
+"""Attempts as rows: moved by one guarded update each, found again when their lease is over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Update, case, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from plp.cascade import Attempt
+from plp.fault import Fault
+from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
+from plp.plan import MOST_ATTEMPTS
+from store.rows import Repository, columns_for, row_of
+from store.schema import attempts, deliveries, events, ring_backs
+from store.schema.cascades import live_call, under_way
+
+ATTEMPT = select(*columns_for(Attempt, attempts))
+
+
+class Attempts(Repository):
+    """The part of `Cascades` about single rings and texts."""
+
+    def attempts(self, cascade: str) -> dict[str, list[Attempt]]:
+        """See the port."""
+        tried: dict[str, list[Attempt]] = {}
+        for attempt in self._all(
+            Attempt, ATTEMPT.where(attempts.c.cascade == cascade).order_by(attempts.c.at, attempts.c.seq)
+        ):
+            tried.setdefault(attempt.delivery, []).append(attempt)
+        return tried
+
+    def attempts_of(self, delivery: str) -> list[Attempt]:
+        """See the port."""
+        return self._all(
+            Attempt, ATTEMPT.where(attempts.c.delivery == delivery).order_by(attempts.c.at, attempts.c.seq)
+        )
+
+    def attempt(self, attempt: str) -> Attempt | None:
+        """See the port."""
+        return self._one(Attempt, ATTEMPT.where(attempts.c.id == attempt))
+
+    def live_calls(self) -> int:
+        """See the port; one being submitted counts, since the carrier may have dialled it already."""
+        return self._count(select(func.count()).select_from(attempts).where(live_call(attempts)))
+
+    def live_of(self, cascade: str) -> list[Attempt]:
+        """See the port."""
+        return self._all(Attempt, ATTEMPT.where(attempts.c.cascade == cascade, under_way(attempts)))
+
+    def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
+        """See the port."""
+        return self._all(Attempt, ATTEMPT.where(attempts.c.number.in_(numbers), live_call(attempts)))
+
+    def past_lease(self, now: datetime, *, most: int = 500) -> list[Attempt]:
+        """See the port; the longest overdue first."""
+        return self._all(
+            Attempt,
+            ATTEMPT.where(under_way(attempts), attempts.c.lease_until <= now)
+            .order_by(attempts.c.lease_until)
+            .limit(most),
+        )
+
+    def sids_bound(self, sids: Collection[str]) -> set[str]:
+        """See the port; those of calls owed to officers count too, lest one be taken for a member's."""
+        found = select(attempts.c.carrier_sid).where(attempts.c.carrier_sid.in_(sids))
+        rung = select(ring_backs.c.carrier_sid).where(ring_backs.c.carrier_sid.in_(sids))
+        return {sid for (sid,) in self._on.execute(found.union(rung)) if sid}
+
+    def move_attempt(
+        self,
+        attempt: str,
+        to: AttemptState,
+        *,
+        sid: str | None = None,
+        fault: Fault | None = None,
+        error_code: int | None = None,
+        lease_until: datetime | None = None,
+        only_from: Collection[AttemptState] | None = None,
+    ) -> bool:
+        """See the port.  Fault and error code tell about the new state; a lease that is not given stays."""
+        allowed = may_become(to) if only_from is None else may_become(to) & frozenset(only_from)
+        guarded = (
+            update(attempts)
+            .where(attempts.c.id == attempt, attempts.c.state.in_(allowed))
+            .values(state=to, fault=fault, error_code=error_code)
+        )
+        if to not in UNDER_WAY:
+            guarded = guarded.values(lease_until=None)
+        elif lease_until is not None:
+            guarded = guarded.values(lease_until=lease_until)
+        if sid is not None:
+            mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == sid)
+            guarded = guarded.where(mine).values(carrier_sid=sid)
+        if sid is None and to not in LIVE:
+            return self._changed(guarded)
+        return self._unless_taken(guarded)
+
+    def _unless_taken(self, guarded: Update) -> bool:
+        """False, too, when the SID is another attempt's, or the number has another call under way."""
+        try:
+            with self._may_conflict():
+                return self._changed(guarded)
+        except IntegrityError:
+            return False
+
+    def prolong(self, attempt: str, lease_until: datetime) -> None:
+        """See the port; a lease never becomes shorter."""
+        shorter = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until < lease_until)
+        mine = update(attempts).where(attempts.c.id == attempt, under_way(attempts), shorter)
+        self._on.execute(mine.values(lease_until=lease_until))
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """See the port.  Whoever calls in is numbered by the store, after every number our own may have."""
+        mine = deliveries.c.id == attempt.delivery
+        self._on.execute(select(deliveries.c.id).where(mine).with_for_update())
+        if attempt.by is By.VOICE_IN:
+            last = select(func.coalesce(func.max(attempts.c.seq), 0)).where(attempts.c.delivery == attempt.delivery)
+            attempt = replace(attempt, seq=max(self._count(last), MOST_ATTEMPTS) + 1)
+        else:
+            counted = {"tries": attempt.seq, "calls": deliveries.c.calls + int(attempt.by is By.VOICE)}
+            self._on.execute(update(deliveries).where(mine).values(**counted))
+        self._on.execute(insert(attempts), row_of(attempt))
+
+    def note_guess(self, attempt: str, answered_by: str) -> None:
+        """See the port."""
+        self._on.execute(update(attempts).where(attempts.c.id == attempt).values(answered_by=answered_by))
+
+    def note_played(self, attempt: str, readings: int) -> None:
+        """See the port."""
+        most = case((attempts.c.played < readings, readings), else_=attempts.c.played)
+        self._on.execute(update(attempts).where(attempts.c.id == attempt).values(played=most))
+
+    def note_look(self, attempt: str, at: datetime) -> None:
+        """See the port."""
+        looked = update(attempts).where(attempts.c.id == attempt)
+        self._on.execute(looked.values(looks=attempts.c.looks + 1, looked_at=at))
+
+    def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
+        """See the port."""
+        self._on.execute(
+            insert(events),
+            {"attempt": attempt, "kind": kind, "status": status, "sequence": sequence, "at": at},
+        )

@@ -1,0 +1,82 @@
+"""The proof that nobody is lost: tallies, what is overdue, what is stranded, and the gauges."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from plp.cascade import Delivery, Final, Tally
+from plp.outcome import By
+from store.deliveries import DELIVERY
+from store.due import OWED, due_by
+from store.rows import Repository
+from store.schema import alerts, attempts, cascades, deliveries
+from store.schema.cascades import live_call, under_way
+
+
+def _without_attempt(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A set looked up, not a join: PostgreSQL joins badly over rows it has not counted yet, as after a launch."""
+    return deliveries.c.id.not_in(select(attempts.c.delivery).where(condition))
+
+
+def _nobody_accounts_for() -> ColumnElement[bool]:
+    return and_(deliveries.c.final.is_(None), deliveries.c.due_at.is_(None), _without_attempt(under_way(attempts)))
+
+
+class Audit(Repository):
+    """The part of `Cascades` that counts."""
+
+    def tally(self, cascade: str) -> Tally:
+        """See the port; `under_way` counts attempts."""
+        mine = deliveries.c.cascade == cascade
+        trying = select(func.count()).where(attempts.c.cascade == cascade, under_way(attempts)).scalar_subquery()
+        numbers = [
+            func.count(),
+            func.count().filter(deliveries.c.final.is_(None)),
+            *(func.count().filter(deliveries.c.final == final) for final in Final),
+            func.count().filter(deliveries.c.reached),
+            func.count().filter(deliveries.c.heard),
+            func.count().filter(deliveries.c.acknowledged),
+            trying,
+        ]
+        members, pending, *ended = self._on.execute(select(*numbers).select_from(deliveries).where(mine)).one()
+        by_final = dict(zip(Final, ended[: len(Final)], strict=True))
+        reached, heard, acknowledged, under = ended[len(Final) :]
+        return Tally(members, pending, by_final, reached, heard, acknowledged, under)
+
+    def overdue(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
+        """See the port; a text still with the carrier does not hold it open, a call does.
+
+        Ordered by id, like all that lock several deliveries.
+        """
+        over = (
+            DELIVERY.join(cascades, deliveries.c.cascade == cascades.c.id)
+            .join(alerts, cascades.c.alert == alerts.c.id)
+            .where(
+                deliveries.c.final.is_(None),
+                alerts.c.expires_at <= now,
+                _without_attempt(and_(under_way(attempts), attempts.c.by != By.SMS)),
+            )
+        )
+        return self._all(Delivery, over.order_by(deliveries.c.id).limit(most))
+
+    def stranded(self, *, most: int = 1000) -> list[Delivery]:
+        """See the port."""
+        return self._all(Delivery, DELIVERY.where(_nobody_accounts_for()).order_by(deliveries.c.id).limit(most))
+
+
+class Gauges(Repository):
+    """Numbers for /metrics, in one query."""
+
+    def at(self, now: datetime) -> dict[str, float]:
+        """Count what is due on both channels, the lines in use, and the members nobody accounts for."""
+        numbers = {
+            "due_voice": select(func.count()).select_from(OWED).where(due_by(By.VOICE, now)),
+            "due_sms": select(func.count()).select_from(OWED).where(due_by(By.SMS, now)),
+            "live_calls": select(func.count()).select_from(attempts).where(live_call(attempts)),
+            "unaccounted_members": select(func.count()).select_from(deliveries).where(_nobody_accounts_for()),
+        }
+        row = self._on.execute(select(*(number.scalar_subquery() for number in numbers.values()))).one()
+        counted = dict(zip(numbers, map(float, row), strict=True))
+        return counted | {"due_deliveries": counted["due_voice"] + counted["due_sms"]}

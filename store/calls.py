@@ -1,0 +1,50 @@
+"""Calls in progress, what was said at each turn, and the codes typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, true
+
+from plp.call import Call
+from store.rows import Repository, columns_for, row_of
+from store.schema import calls, codes, turns
+
+
+class Calls(Repository):
+    """The part of `Conversations` about one call and its turns."""
+
+    def call(self, sid: str) -> Call | None:
+        """See the port."""
+        return self._one(Call, select(*columns_for(Call, calls)).where(calls.c.sid == sid))
+
+    def save(self, call: Call) -> None:
+        """See the port."""
+        self._on.execute(self._upsert(calls, "sid"), row_of(call, memory=dict(call.memory)))
+
+    def said(self, sid: str, turn: int) -> str | None:
+        """See the port."""
+        return self._on.execute(select(turns.c.twiml).where(turns.c.call_sid == sid, turns.c.turn == turn)).scalar()
+
+    def remember(self, sid: str, turn: int, twiml: str, at: datetime) -> None:
+        """See the port; what was said first stands."""
+        self._on.execute(
+            self._insert(turns).on_conflict_do_nothing(),
+            {"call_sid": sid, "turn": turn, "twiml": twiml, "at": at},
+        )
+
+    def wrong_codes(self, key: str, *, since: datetime) -> int:
+        """See the port."""
+        last_right = (
+            select(func.coalesce(func.max(codes.c.id), 0))
+            .where(codes.c.key == key, codes.c.was_right == true())
+            .scalar_subquery()
+        )
+        wrong = select(func.count()).where(
+            codes.c.key == key, codes.c.at >= since, codes.c.id > last_right, ~codes.c.was_right
+        )
+        return self._count(wrong)
+
+    def note_code(self, key: str, *, right: bool, at: datetime) -> None:
+        """See the port."""
+        self._on.execute(insert(codes), {"key": key, "was_right": right, "at": at})

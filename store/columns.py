@@ -1,0 +1,131 @@
+"""Column types: moments, words of our enums, and the few values kept as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, TIMESTAMP, BigInteger, ColumnElement, Dialect, Text, TypeDecorator, literal_column
+from sqlalchemy.types import TypeEngine
+
+from plp.language import Language
+from plp.night import QuietHours
+from plp.plan import ROUTINE, Plan, Plans, read_plan, write_plan
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC: timestamptz on PostgreSQL, whole microseconds since 1970 on SQLite."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type of this database."""
+        return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == "postgresql" else BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a moment that does not say in which time zone it is."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment is stored with its time zone; this one has none")
+        return value if dialect.name == "postgresql" else (value - _EPOCH) // _TICK
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give it back in UTC, whatever the session's time zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if isinstance(value, datetime) else _EPOCH + value * _TICK
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of one of our enums, kept as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write the word, refusing one the enum does not have."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Give the member of the enum."""
+        return None if value is None else self.kind(value)
+
+
+class ByLanguage(TypeDecorator[Mapping[Language, str]]):
+    """One text per language."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write whatever mapping it is."""
+        return dict(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give the languages back as such."""
+        return {Language(language): text for language, text in value.items()}
+
+
+class Strings(TypeDecorator[tuple[str, ...]]):
+    """A few strings in their order."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write a list."""
+        return list(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give a tuple."""
+        return tuple(value)
+
+
+class PlanTables(TypeDecorator[Plans]):
+    """A partnership's plans, as the tables `read_plan` reads."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write both plans in full, so that a later default changes no plan agreed before."""
+        return {"urgent": write_plan(value.urgent), "routine": write_plan(value.routine)}
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read both plans."""
+        return Plans(read_plan(value["urgent"], Plan()), read_plan(value["routine"], ROUTINE))
+
+
+class Hours(TypeDecorator[QuietHours]):
+    """Quiet hours, written `22:00:00/07:00:00`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write both ends."""
+        return f"{value.start.isoformat()}/{value.end.isoformat()}"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read both ends."""
+        start, end = value.split("/")
+        return QuietHours(time.fromisoformat(start), time.fromisoformat(end))
+
+
+def fixed(word: StrEnum) -> ColumnElement[str]:
+    """Write one of our own words into the statement itself.
+
+    A partial index is used only where the planner can see, without parameters, that its condition holds.
+    """
+    return literal_column(f"'{word.value}'", Text)

@@ -1,0 +1,89 @@
+"""Deliveries as rows: what is owed, when it is tried next, how it ended, what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import or_, select, true, update
+
+from plp.cascade import Cascade, CascadeState, Delivery, Final
+from plp.errors import NotFound
+from plp.outcome import By
+from store.rows import Repository, columns_for
+from store.schema import cascades, deliveries
+
+DELIVERY = select(*columns_for(Delivery, deliveries))
+_WIDTH = len(columns_for(Cascade, cascades))
+
+
+class Deliveries(Repository):
+    """The part of `Cascades` about what is owed to each member."""
+
+    def deliveries(self, cascade: str) -> list[Delivery]:
+        """See the port."""
+        return self._all(
+            Delivery,
+            DELIVERY.where(deliveries.c.cascade == cascade).order_by(deliveries.c.position, deliveries.c.id),
+        )
+
+    def delivery(self, delivery: str) -> Delivery:
+        """See the port."""
+        if found := self._one(Delivery, DELIVERY.where(deliveries.c.id == delivery)):
+            return found
+        raise NotFound(f"there is no delivery {delivery!r}")
+
+    def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:
+        """See the port."""
+        owed = (
+            select(*columns_for(Cascade, cascades), *columns_for(Delivery, deliveries))
+            .join_from(deliveries, cascades, deliveries.c.cascade == cascades.c.id)
+            .where(
+                deliveries.c.member.in_(members),
+                cascades.c.started_at >= since,
+                cascades.c.state != CascadeState.CANCELLED,
+                or_(deliveries.c.final.is_(None), deliveries.c.final != Final.CANCELLED),
+            )
+            .order_by(cascades.c.started_at.desc(), cascades.c.id, deliveries.c.position)
+        )
+        return [(Cascade(*row[:_WIDTH]), Delivery(*row[_WIDTH:])) for row in self._on.execute(owed)]
+
+    def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
+        """See the port."""
+        return self._changed(
+            update(deliveries)
+            .where(deliveries.c.id == delivery, deliveries.c.final.is_(None))
+            .values(next_by=by, due_at=due_at)
+        )
+
+    def finish(self, delivery: str, final: Final, why: str, *, over: Collection[Final] = ()) -> bool:
+        """See the port."""
+        return self._changed(
+            update(deliveries)
+            .where(deliveries.c.id == delivery, or_(deliveries.c.final.is_(None), deliveries.c.final.in_(over)))
+            .values(final=final, why=why, due_at=None)
+        )
+
+    def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
+        """See the port."""
+        taken_back = self._changed(
+            update(deliveries)
+            .where(deliveries.c.id == delivery, deliveries.c.final == Final.INFORMED)
+            .values(final=None, why="", reached=reached, heard=heard)
+        )
+        if taken_back:
+            its = select(deliveries.c.cascade).where(deliveries.c.id == delivery).scalar_subquery()
+            self._on.execute(
+                update(cascades)
+                .where(cascades.c.id == its, cascades.c.state == CascadeState.FINISHED)
+                .values(state=CascadeState.RUNNING, finished_at=None)
+            )
+        return taken_back
+
+    def note_facts(
+        self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False
+    ) -> None:
+        """See the port."""
+        facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
+        if known := {name: true() for name, is_true in facts.items() if is_true}:
+            self._on.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known))

@@ -1,0 +1,111 @@
+"""How each database is opened to read and to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+from store.lock import WriterLock
+
+# A statement or a wait this long is a fault, and must not hold a line's worker for ever.
+_PATIENCE = {
+    "timezone": "UTC",
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+def read_url(url: str) -> URL:
+    """Read a database URL; `postgres://` and `postgresql://` mean psycopg 3.
+
+    Raises ValueError for a database that is neither SQLite in a file nor PostgreSQL; it repeats no password.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+psycopg")
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed.set(drivername="sqlite+pysqlite")
+    raise ValueError(f"{parsed.render_as_string()}: give sqlite:///a/file.db or postgresql://host/name")
+
+
+def beside(url: URL) -> Path:
+    """The lock file of an SQLite database."""
+    return Path(f"{url.database}.lock")
+
+
+class Engines:
+    """The connections of one process to one database, made when first needed."""
+
+    def __init__(self, url: URL, lock_path: Path | None) -> None:
+        self._lock = WriterLock(lock_path or beside(url)) if url.get_backend_name() == "sqlite" else None
+        if self._lock:
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            self._writers = sqlite_engine(url, begin="BEGIN IMMEDIATE")
+            self._readers = sqlite_engine(url, begin="BEGIN", query_only=True)
+        else:
+            self._writers = postgres_engine(url)
+            # One snapshot for a whole book: what is read together adds up.
+            self._readers = self._writers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads, on one snapshot; on SQLite it waits for nobody."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes, committed at the end, undone by an exception."""
+        turn: AbstractContextManager[None] = self._lock.held() if self._lock else nullcontext()
+        with turn, self._writers.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writers.dispose()
+        self._readers.dispose()
+        if self._lock:
+            self._lock.close()
+
+
+def postgres_engine(url: URL) -> Engine:
+    """READ COMMITTED over a pool that looks whether a connection still lives before it hands it out."""
+    options = " ".join(f"-c {name}={value}" for name, value in _PATIENCE.items())
+    return create_engine(
+        url,
+        connect_args={"options": options, "connect_timeout": 10, "application_name": "tocsin"},
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=24,
+        pool_recycle=1800,
+    )
+
+
+def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
+    """WAL, so that readers never wait; every transaction opened by the statement given.
+
+    synchronous=FULL: each commit is on the disk before it returns.  NORMAL would survive our own crash,
+    but after a power cut the last attempts would be forgotten, and their members rung twice.
+    """
+    engine = create_engine(url, max_overflow=-1)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for setting in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,88 @@
+"""Members as rows, and everybody the book knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from plp.errors import BadInput, NotFound
+from plp.member import Member
+from plp.phone import Phone
+from store.rows import Repository, row_of
+from store.schema import members
+from store.zones import Zones
+
+
+class Members(Repository):
+    """The part of `People` that a members' file describes."""
+
+    def member(self, member: str) -> Member:
+        """See the port."""
+        if found := self._members(select(members).where(members.c.id == member)):
+            return found[0]
+        raise NotFound(f"there is no member {member!r}")
+
+    def members(self, partnership: str) -> list[Member]:
+        """See the port."""
+        return self._members(
+            select(members).where(members.c.partnership == partnership).order_by(members.c.position, members.c.id)
+        )
+
+    def members_by_phone(self, phone: str) -> list[Member]:
+        """See the port."""
+        return self._members(
+            select(members)
+            .where(or_(members.c.phone == phone, members.c.second_phone == phone))
+            .order_by(members.c.partnership, members.c.position, members.c.id)
+        )
+
+    def save_members(self, members_: Sequence[Member]) -> None:
+        """See the port.  Raises BadInput when another member of the partnership has this phone and name."""
+        if not members_:
+            return
+        try:
+            with self._on.begin_nested():
+                self._on.execute(self._upsert(members, "id"), [_row(member) for member in members_])
+        except IntegrityError as conflict:
+            raise BadInput("two members of a partnership have the same phone and name") from conflict
+
+    def _members(self, found: Select[Any]) -> list[Member]:
+        return [_member(row) for row in self._on.execute(found)]
+
+
+class SqlPeople(Zones, Members):
+    """Everybody the book knows."""
+
+
+def _row(member: Member) -> dict[str, Any]:
+    second = member.second_phone
+    return row_of(
+        member,
+        phone=member.phone.e164,
+        line=member.phone.line,
+        second_phone=second.e164 if second else None,
+        second_line=second.line if second else None,
+    )
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        id=row.id,
+        partnership=row.partnership,
+        position=row.position,
+        name=row.name,
+        phone=Phone(row.phone, row.line),
+        language=row.language,
+        wish=row.wish,
+        second_phone=Phone(row.second_phone, row.second_line) if row.second_phone else None,
+        street=row.street,
+        house_number=row.house_number,
+        role=row.role,
+        password=row.password,
+        vulnerable=row.vulnerable,
+        buddy_phone=row.buddy_phone,
+        consent_on=row.consent_on,
+    )

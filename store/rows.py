@@ -1,0 +1,70 @@
+"""The way between frozen values and rows: columns in the order of a dataclass's fields."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Executable, FromClause, Select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import Table
+from sqlalchemy.sql.elements import KeyedColumnElement
+
+Kind = TypeVar("Kind")
+
+
+class Repository:
+    """One area of the book, on the connection of its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._on = connection
+
+    def _all(self, kind: type[Kind], select: Select[Any]) -> list[Kind]:
+        """Each row as a value; the columns are those of `kind`, in its order."""
+        return [kind(*row) for row in self._on.execute(select)]
+
+    def _one(self, kind: type[Kind], select: Select[Any]) -> Kind | None:
+        row = self._on.execute(select).first()
+        return None if row is None else kind(*row)
+
+    def _count(self, select: Select[Any]) -> int:
+        return int(self._on.execute(select).scalar_one())
+
+    def _changed(self, update: Executable) -> bool:
+        """Whether a guarded update found its one row."""
+        return self._on.execute(update).rowcount == 1
+
+    def _may_conflict(self) -> AbstractContextManager[object]:
+        """Around one statement that may break a constraint: PostgreSQL would give up the whole transaction."""
+        return self._on.begin_nested() if self._on_postgres else nullcontext()
+
+    @property
+    def _on_postgres(self) -> bool:
+        return self._on.dialect.name == "postgresql"
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that may say what happens on a conflict, which both databases write alike."""
+        return postgresql.insert(table) if self._on_postgres else sqlite.insert(table)
+
+    def _upsert(self, table: Table, key: str, *, keep: str = "") -> sqlite.Insert | postgresql.Insert:
+        """Insert, or overwrite every other column of the row with this key but the one to keep."""
+        insert = self._insert(table)
+        rest = {column.name: column for column in insert.excluded if column.name not in {key, keep}}
+        return insert.on_conflict_do_update(index_elements=[key], set_=rest)
+
+
+def columns_for(kind: type[Any], table: FromClause) -> list[KeyedColumnElement[Any]]:
+    """The columns named like the fields of `kind`, in their order."""
+    return [table.c[name] for name in _names(kind)]
+
+
+def row_of(value: Any, **more: Any) -> dict[str, Any]:
+    """The fields of a frozen value as a row, shallow, with what else the table holds."""
+    return {name: getattr(value, name) for name in _names(type(value))} | more
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -1,0 +1,87 @@
+"""Cascades as rows: launched once, moved by guarded updates, stopped by raising the fence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import exists, insert, literal, select, update
+
+from plp.cascade import Cascade, CascadeState, Delivery, Final
+from plp.errors import AlreadyLaunched, NotFound
+from plp.outcome import AttemptState
+from store.rows import Repository, columns_for, row_of
+from store.schema import attempts, cascades, deliveries
+from store.schema.cascades import planned
+
+_CASCADE = select(*columns_for(Cascade, cascades))
+_NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
+
+
+class Runs(Repository):
+    """The part of `Cascades` about the run itself."""
+
+    def add(self, cascade: Cascade, owed: Iterable[Delivery]) -> None:
+        """See the port."""
+        once = self._insert(cascades).on_conflict_do_nothing(index_elements=["alert"]).returning(cascades.c.id)
+        if self._on.execute(once, row_of(cascade)).first() is None:
+            first = self.of_alert(cascade.alert)
+            assert first is not None, "the row that was in the way is committed, hence to be seen"
+            raise AlreadyLaunched(first.id)
+        if rows := [row_of(delivery, fence=cascade.fence, tries=0, calls=0) for delivery in owed]:
+            self._on.execute(insert(deliveries), rows)
+
+    def get(self, cascade: str) -> Cascade:
+        """See the port."""
+        if found := self._one(Cascade, _CASCADE.where(cascades.c.id == cascade)):
+            return found
+        raise NotFound(f"there is no cascade {cascade!r}")
+
+    def of_alert(self, alert: str) -> Cascade | None:
+        """See the port."""
+        return self._one(Cascade, _CASCADE.where(cascades.c.alert == alert))
+
+    def all(self, states: Collection[CascadeState] = ()) -> list[Cascade]:
+        """See the port."""
+        found = _CASCADE.where(cascades.c.state.in_(states)) if states else _CASCADE
+        return self._all(Cascade, found.order_by(*_NEWEST_FIRST))
+
+    def of_partnership(self, partnership: str, states: Collection[CascadeState]) -> list[Cascade]:
+        """See the port."""
+        found = _CASCADE.where(cascades.c.partnership == partnership, cascades.c.state.in_(states))
+        return self._all(Cascade, found.order_by(*_NEWEST_FIRST))
+
+    def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:
+        """See the port."""
+        guarded = update(cascades).where(cascades.c.id == cascade, cascades.c.state.in_(was)).values(state=to)
+        if to is CascadeState.FINISHED:
+            guarded = guarded.values(finished_at=at)
+        if to is CascadeState.CANCELLED:
+            self._lock_owed(cascade)
+            guarded = guarded.values(fence=cascades.c.fence + 1)
+        return self._changed(guarded)
+
+    def is_done(self, cascade: str) -> bool:
+        """See the port."""
+        open_ = exists(select(literal(1)).where(deliveries.c.cascade == cascade, deliveries.c.final.is_(None)))
+        return not self._on.execute(select(open_)).scalar_one()
+
+    def _lock_owed(self, cascade: str) -> None:
+        """On PostgreSQL, deliveries are locked before their cascade, as by whoever ends the last of them."""
+        if self._on_postgres:
+            owed = select(deliveries.c.id).where(deliveries.c.cascade == cascade, deliveries.c.final.is_(None))
+            self._on.execute(owed.order_by(deliveries.c.id).with_for_update()).all()
+
+    def cancel_owed(self, cascade: str, at: datetime) -> int:
+        """See the port."""
+        stopped = self._on.execute(
+            update(deliveries)
+            .where(deliveries.c.cascade == cascade, deliveries.c.final.is_(None))
+            .values(final=Final.CANCELLED, why="cancelled", due_at=None)
+        ).rowcount
+        self._on.execute(
+            update(attempts)
+            .where(attempts.c.cascade == cascade, planned(attempts))
+            .values(state=AttemptState.CANCELLED, lease_until=None)
+        )
+        return stopped

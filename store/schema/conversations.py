@@ -1,0 +1,94 @@
+"""Tables of calls and their turns, codes typed, calls owed to officers, names held, recordings, texts received."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
+
+from plp.call import Party, RecordingState, RingBackState
+from store.columns import Moment, Word
+from store.schema.base import METADATA, refers, words
+
+calls = Table(
+    "calls",
+    METADATA,
+    words("sid", primary=True),
+    refers("zone", "zones.name"),
+    words("number", optional=True),
+    Column("party", Word(Party), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    refers("member", "members.id", optional=True),
+    refers("officer", "officers.id", optional=True),
+    words("attempt", optional=True),
+    Column("proven", Boolean, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("memory", JSON, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    METADATA,
+    Column("call_sid", Text, primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    words("twiml"),
+    Column("at", Moment, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    words("key"),
+    Column("was_right", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index(None, codes.c.key)
+
+ring_backs = Table(
+    "ring_backs",
+    METADATA,
+    words("id", primary=True),
+    refers("officer", "officers.id"),
+    refers("zone", "zones.name"),
+    Column("state", Word(RingBackState), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    words("carrier_sid", optional=True),
+    Column("claimed_at", Moment),
+)
+Index(None, ring_backs.c.state)
+Index(None, ring_backs.c.officer, ring_backs.c.asked_at)
+
+holds = Table(
+    "holds",
+    METADATA,
+    words("name", primary=True),
+    words("holder"),
+    Column("until", Moment, nullable=False),
+)
+
+recordings = Table(
+    "recordings",
+    METADATA,
+    words("sid", primary=True),
+    words("call_sid"),
+    words("language"),
+    words("url"),
+    Column("state", Word(RecordingState), nullable=False),
+    Column("at", Moment, nullable=False),
+    words("media", optional=True),
+    words("why"),
+)
+Index(None, recordings.c.call_sid)
+
+incoming_texts = Table(
+    "incoming_texts",
+    METADATA,
+    words("sid", primary=True),
+    words("sender", optional=True),
+    words("body"),
+    Column("at", Moment, nullable=False),
+    refers("member", "members.id", optional=True),
+    refers("alert", "alerts.id", optional=True),
+    words("answer"),
+)
+Index(None, incoming_texts.c.alert)
+Index(None, incoming_texts.c.sender, incoming_texts.c.at)

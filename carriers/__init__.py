@@ -1,0 +1,1 @@
+"""Telephone carriers that speak the Twilio protocol; the only place that knows their errors."""

@@ -1,0 +1,76 @@
+"""Our account with the carrier, and this process's own client for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from twilio.base.exceptions import TwilioException
+
+from carriers.address import ApiAddress
+from carriers.failures import unreadable
+from carriers.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The library's client and the line below it."""
+
+    client: Any  # the library ships no types
+    line: Line
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who we are to the carrier; connections are made when first used, one set per process."""
+
+    sid: str
+    token: str = field(repr=False)
+    address: ApiAddress
+    timeout: tuple[float, float]
+    many: int
+    monotonic: Callable[[], float]
+    _connections: dict[int, Connection] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def client(self) -> Any:
+        """The library's client of this process; its api, raising our errors only."""
+        return self._connection().client
+
+    @property
+    def line(self) -> Line:
+        """The line of this process."""
+        return self._connection().line
+
+    def _connection(self) -> Connection:
+        # Keyed by process: sockets and locks must not be shared across a fork. `setdefault` needs no lock,
+        # which a fork could leave held for ever; of two made at once one is dropped unused.
+        pid = os.getpid()
+        return self._connections.get(pid) or self._connections.setdefault(pid, self._connect())
+
+    def _connect(self) -> Connection:
+        from twilio.rest import Client  # a hundred modules: only when somebody is called
+
+        line = Line(
+            timeout=self.timeout,
+            many=self.many,
+            through_proxies=not self.address.on_loopback,
+            monotonic=self.monotonic,
+        )
+        # Its own environment, so that TWILIO_EDGE and TWILIO_REGION rewrite no host.
+        own = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
+        client = Client(self.sid, self.token, http_client=line, environment=own)
+        client.api.base_url = self.address.base
+        return Connection(client, line)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn the library's stumbling over a well-formed but senseless answer into CarrierUnclear."""
+    try:
+        yield
+    except (TwilioException, ValueError, TypeError, KeyError, AttributeError):
+        raise unreadable() from None

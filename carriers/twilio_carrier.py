@@ -1,0 +1,123 @@
+"""The carrier that speaks Twilio's protocol: the cloud, or any exchange that answers like it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from carriers.account import Account, readable
+from carriers.address import TWILIO, read_address
+from carriers.at_once import place_each
+from carriers.failures import NOT_FOUND, NOT_IN_PROGRESS, unreadable
+from carriers.orders import call_parameters, seen_call, seen_text, text_parameters
+from carriers.recordings import fetch_recording
+from carriers.signatures import is_genuine
+from plp.errors import CarrierRefused
+from plp.ports import CallOrder, Placed, Seen, TextOrder
+
+ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_GONE = frozenset({NOT_FOUND, NOT_IN_PROGRESS})
+
+
+class TwilioCarrier:
+    """Implements `plp.ports.Carrier`; may be handed to threads and survives a fork."""
+
+    def __init__(self, account: Account, *, previous_token: str | None = None) -> None:
+        self.account = account
+        self._tokens = tuple(token for token in (account.token, previous_token) if token)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether it is an exchange on this machine, which rings nobody real."""
+        return self.account.address.on_loopback
+
+    def call(self, orders: Sequence[CallOrder]) -> Iterator[Placed]:
+        """Place these calls, many at once; yields each result as it comes and never raises for one of them."""
+        return place_each(orders, self._place_call, many=self.account.many)
+
+    def text(self, orders: Sequence[TextOrder]) -> Iterator[Placed]:
+        """Send these texts, many at once; yields each result as it comes and never raises for one of them."""
+        return place_each(orders, self._send_text, many=self.account.many)
+
+    def end_call(self, sid: str) -> None:
+        """Stop a call that rings or talks; one that has ended or is not known is left alone."""
+        if not self._ended_by(sid, "canceled"):  # takes a queued or ringing call only
+            self._ended_by(sid, "completed")
+
+    def send_call_to(self, sid: str, url: str) -> None:
+        """Interrupt a live call and go on at this address; raises CarrierRefused when it has ended."""
+        with readable():
+            self.account.client.calls(sid).update(url=url, method="POST")
+
+    def calls_to(self, number: str, *, limit: int = 50) -> list[Seen]:
+        """The latest calls to this number, whatever their state."""
+        with readable():
+            return [seen_call(call) for call in self.account.client.calls.list(to=number, limit=limit)]
+
+    def texts_to(self, number: str, *, limit: int = 50) -> list[Seen]:
+        """The latest texts to this number."""
+        with readable():
+            return [seen_text(text) for text in self.account.client.messages.list(to=number, limit=limit)]
+
+    def call_status(self, sid: str) -> Seen:
+        """How one call stands."""
+        with readable():
+            return seen_call(self.account.client.calls(sid).fetch())
+
+    def text_status(self, sid: str) -> Seen:
+        """How one text stands."""
+        with readable():
+            return seen_text(self.account.client.messages(sid).fetch())
+
+    def recording(self, url: str) -> bytes:
+        """Fetch a recording's audio, with our credentials, only from the carrier's own host."""
+        return fetch_recording(self.account, url)
+
+    def is_genuine(self, url: str, params: Mapping[str, Sequence[str]], signature: str | None) -> bool:
+        """Tell whether this request was signed with our token, or the one before it; false whenever in doubt."""
+        return is_genuine(url, params, signature, self._tokens)
+
+    def _place_call(self, order: CallOrder) -> str:
+        with readable():
+            return _sid(self.account.client.calls.create(**call_parameters(order)).sid)
+
+    def _send_text(self, order: TextOrder) -> str:
+        with readable():
+            return _sid(self.account.client.messages.create(**text_parameters(order)).sid)
+
+    def _ended_by(self, sid: str, status: str) -> bool:
+        """Ask for this end; tells whether nothing is left to end."""
+        try:
+            with readable():
+                call = self.account.client.calls(sid).update(status=status)
+        except CarrierRefused as refused:
+            if refused.code not in _GONE:
+                raise
+            return refused.code == NOT_FOUND
+        return call.status in ENDED
+
+
+def open_carrier(
+    account_sid: str,
+    auth_token: str,
+    *,
+    previous_token: str | None = None,
+    api_url: str = TWILIO,
+    timeout: tuple[float, float] = (3.05, 10),
+    many: int = 32,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> TwilioCarrier:
+    """Make the carrier; nothing is asked of it yet.
+
+    `timeout` is seconds to connect and to wait for an answer, `many` how many requests go at once.
+    Raises BadInput when `api_url` is no address.
+    """
+    account = Account(account_sid, auth_token, read_address(api_url), timeout, many, monotonic)
+    return TwilioCarrier(account, previous_token=previous_token)
+
+
+def _sid(sid: object) -> str:
+    """A call without a SID may exist all the same."""
+    if not isinstance(sid, str) or not sid:
+        raise unreadable()
+    return sid

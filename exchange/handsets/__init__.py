@@ -1,0 +1,1 @@
+"""Simulated telephones: what their owners do, as data, and the ear that does it."""

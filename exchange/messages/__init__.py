@@ -1,0 +1,1 @@
+"""Texts: what is sent, what comes back, and what became of each."""

@@ -1,0 +1,1 @@
+"""The provider's REST protocol: the same paths, parameters, answers and errors."""

@@ -1,0 +1,49 @@
+"""What can go wrong between words and a clip; each error carries one plain sentence, never the words said."""
+
+from __future__ import annotations
+
+from plp.errors import BadInput
+
+
+class AudioError(Exception):
+    """Root of the tree: AudioError ← EngineMissing, EngineFailed ← EngineAway, SoundRefused, RecordingRefused ← …"""
+
+
+class EngineMissing(AudioError):
+    """The engine is not installed on this machine; the sentence says how to install it."""
+
+
+class EngineFailed(AudioError):
+    """The engine gave no usable speech for these words; the next one may be asked."""
+
+
+class EngineAway(EngineFailed):
+    """The engine cannot be reached or will not serve us now: leave it alone for a while."""
+
+
+class SoundRefused(AudioError):
+    """This sound is not what it should be (undecodable, silent, steady noise, wrong length or format)."""
+
+
+class RecordingRefused(AudioError, BadInput):
+    """An officer's recording cannot be used; the sentence can be shown to him as it is."""
+
+
+class RecordingEmpty(RecordingRefused):
+    """No audio arrived at all."""
+
+
+class RecordingUnreadable(RecordingRefused):
+    """The bytes are no WAV or MP3, or are cut off."""
+
+
+class RecordingSilent(RecordingRefused):
+    """Nothing but silence or steady noise."""
+
+
+class RecordingTooShort(RecordingRefused):
+    """Less than one second of speech."""
+
+
+class RecordingTooLong(RecordingRefused):
+    """Longer than anybody would listen to on the telephone."""

@@ -1,0 +1,99 @@
+"""Sound made fit for the telephone: 8 kHz, telephone band, even loudness, µ-law WAV.
+
+Loudness. Speech on the network is nominally −26 dBFS (ITU-T P.56, active level), but old ears and old handsets want
+more. G.711 puts a full-scale sine at +3.17 dBm0, so −18 dBFS is about −12 dBm0 while a word is spoken and lower over a
+whole sentence with its pauses: some 8 dB above an average talker. It leaves 15 dB for peaks, which is about what speech
+needs; the rare higher peak is held under −3 dBFS, so that no gateway behind us clips it.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import numpy as np
+import soundfile
+
+from audio.errors import SoundRefused
+from audio.level import frame_levels, peak, speech_level, trimmed
+from audio.sound import Samples, Sound, decoded, joined, resampled, silence
+
+RATE = 8000  # Hz
+TARGET = -18.0  # dBFS over active speech
+CEILING = -3.0  # dBFS, no sample above
+LEAD = 0.1  # seconds of silence before the first word: carriers swallow the first instant of a clip
+TAIL = 0.5  # seconds after the last word, so that joined clips do not run into each other
+_HELD = CEILING - 0.4  # dBFS; µ-law rounds a loud sample by up to 3 %
+_NOTHING = -90.0  # dBFS
+_QUIET = 38.0  # dB below the speech level: no part of a word, not even an f
+_BAND = (200.0, 3500.0)  # Hz
+_LOOK = 41  # samples the limiter looks around: 5 ms
+
+
+def for_telephone(sound: Sound, *, live: bool = False) -> Sound:
+    """Mono 8 kHz at TARGET, at most CEILING, with LEAD and TAIL of silence around the words.
+
+    `live`: a person in a room, not a machine; the ends are cut where only the room is left, and a little later,
+    since a person begins more softly. Raises SoundRefused when there is nothing to hear.
+    """
+    if peak(sound) < _NOTHING:
+        raise SoundRefused("there is nothing to hear")
+    narrow = _in_band(resampled(sound, RATE))
+    threshold = speech_level(narrow) - (_above_the_room(narrow) if live else _QUIET)
+    words = trimmed(narrow, threshold=threshold, keep=0.15 if live else 0.04)
+    return joined([silence(LEAD, RATE), levelled(words), silence(TAIL, RATE)])
+
+
+def levelled(sound: Sound) -> Sound:
+    """The same sound at TARGET dBFS over active speech, peaks held under CEILING (which costs at most a few tenths)."""
+    for _ in range(4):  # holding the peaks lowers the level a little, so once more
+        gain = 10 ** ((TARGET - speech_level(sound)) / 20)
+        sound = Sound(_held(sound.samples * np.float32(gain)), sound.rate)
+    return sound
+
+
+def to_wav(sound: Sound) -> bytes:
+    """A µ-law WAV file of it."""
+    file = io.BytesIO()
+    soundfile.write(file, sound.samples, sound.rate, format="WAV", subtype="ULAW")
+    return file.getvalue()
+
+
+def from_wav(wav: bytes) -> Sound:
+    """The sound in one of our own clips. Raises SoundRefused unless it is whole, µ-law, mono, 8 kHz."""
+    sound = decoded(wav)
+    with soundfile.SoundFile(io.BytesIO(wav)) as file:
+        if (file.format, file.subtype, file.channels, file.samplerate) != ("WAV", "ULAW", 1, RATE):
+            raise SoundRefused("the clip is not an 8 kHz mono µ-law WAV")
+    return sound
+
+
+def _above_the_room(sound: Sound) -> float:
+    # A room is never silent: what lies within 6 dB of its background is not speech.
+    background = float(np.percentile(frame_levels(sound), 10))
+    return float(np.clip(speech_level(sound) - background - 6, 14, _QUIET))
+
+
+def _in_band(sound: Sound) -> Sound:
+    # What a telephone cannot reproduce must not count as loudness: rumble, hum, a microphone's offset.
+    return Sound(np.convolve(sound.samples, _band_pass(), mode="same").astype(np.float32), sound.rate)
+
+
+@cache
+def _band_pass() -> Samples:
+    taps = np.arange(-150, 151)
+    low, high = (2 * edge / RATE for edge in _BAND)
+    kernel = (high * np.sinc(high * taps) - low * np.sinc(low * taps)) * np.hamming(len(taps))
+    return np.asarray(kernel, dtype=np.float32)
+
+
+def _held(samples: Samples) -> Samples:
+    ceiling = np.float32(10 ** (_HELD / 20))
+    if np.abs(samples).max(initial=0.0) <= ceiling:
+        return samples
+    wanted = np.minimum(1.0, ceiling / np.maximum(np.abs(samples), 1e-9))
+    around = np.lib.stride_tricks.sliding_window_view
+    # The lowest gain nearby, then its average over the same span: smooth, and never above what a peak allows.
+    lowest = around(np.pad(wanted, _LOOK - 1, constant_values=1.0), _LOOK).min(axis=1)
+    smooth = around(lowest, _LOOK).mean(axis=1)
+    return np.asarray(samples * smooth, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Settings, wiring, the bell, logs, metrics and the embedded Redis."""

@@ -1,0 +1,214 @@
+"""The parts a telephone menu is made of, and the pure rule of what a key does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+BACK, HELP, END = "*", "0", "9"
+
+
+class Effect(StrEnum):
+    """What a key makes happen.  A service performs it; a menu only names it."""
+
+    ACKNOWLEDGE = "acknowledge"
+    NOTE_PERSON = "note-person"
+    CHECK_CODE = "check-code"
+    RING_BACK = "ring-back"
+    CHOOSE_PARTNERSHIP = "choose-partnership"
+    NEXT_MESSAGE = "next-message"
+    KEEP_TAKE = "keep-take"
+    ACCEPT_TAKE = "accept-take"
+    CONFIRM_LAUNCH = "confirm-launch"
+    CANCEL_LAUNCH = "cancel-launch"
+    STOP_CASCADE = "stop-cascade"
+    BEGIN_CORRECTION = "begin-correction"
+
+
+class Look(StrEnum):
+    """What a crossroads looks at; it changes nothing."""
+
+    IS_IT_A_PERSON = "is-it-a-person"
+    PREPARED_MESSAGE = "prepared-message"
+    RUNNING_CASCADE = "running-cascade"
+    TAKE_READY = "take-ready"
+    NEWEST_MESSAGE = "newest-message"
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Perform `effect`, then go where its answer leads."""
+
+    effect: Effect
+    leads: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Say something, then wait for one key.
+
+    Silence repeats the step until `rounds` are over, then goes to `on_silence`: silence never acts.
+    `proves` is how many whole readings were played once silence has lasted to the end.
+    """
+
+    says: tuple[str, ...]
+    keys: Mapping[str, str | Do] = field(default_factory=dict)
+    any_key: str | Do | None = None
+    on_silence: str = "goodbye"
+    back: str | None = None
+    help: str | None = None
+    wait: int = 10
+    rounds: int = 3
+    proves: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say something, then wait for digits closed by #, or for a fixed number of them.
+
+    After `rounds` without a right answer, or in silence, it goes to `on_silence`.
+    """
+
+    says: tuple[str, ...]
+    answer: Do
+    on_silence: str = "goodbye"
+    back: str | None = None
+    digits: int | None = None
+    wait: int = 10
+    rounds: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Say something, beep, and record a voice until # or silence; no voice is an answer too."""
+
+    says: tuple[str, ...]
+    answer: Do
+    longest: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Say something, wait a moment, look again; after `rounds` looks it goes to `on_silence`."""
+
+    says: tuple[str, ...]
+    then: str
+    on_silence: str
+    seconds: int = 1
+    rounds: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Crossroads:
+    """Say nothing; look, and go where that leads."""
+
+    look: Look
+    leads: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Say something, or nothing, and hang up."""
+
+    says: tuple[str, ...] = ()
+
+
+Step = Menu | Ask | Record | Wait | Crossroads | Farewell
+Speaking = Menu | Ask | Record | Wait | Farewell
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from a key: a step to go to, or something to do first."""
+
+    goto: str
+    round: int = 1
+    apology: str | None = None
+    do: Do | None = None
+    digits: str = field(default="", repr=False)
+    proves: int = 0
+
+
+def press(here: str, step: Step, digits: str, round_: int = 1) -> Turn:
+    """Tell what follows when the caller at `here`, in this round, sends `digits` ('' is silence).
+
+    Pure.  An unknown key repeats the step; silence repeats it and then leaves; silence never acts.
+    """
+    match step:
+        case Menu():
+            return _at_menu(here, step, digits, round_)
+        case Ask():
+            return _at_ask(here, step, digits, round_)
+        case Record(answer=do):
+            return Turn(here, do=do, digits=digits)
+        case Wait():
+            return Turn(step.then, round_ + 1) if round_ < step.rounds else Turn(step.on_silence)
+        case Crossroads() | Farewell():
+            return Turn(here)
+
+
+def _at_menu(here: str, menu: Menu, digits: str, round_: int) -> Turn:
+    if not digits:
+        stays = round_ < menu.rounds
+        return Turn(here, round_ + 1) if stays else Turn(menu.on_silence, proves=menu.proves)
+    key = digits[0]  # whoever mashes the keys means the first one
+    match menu.keys.get(key, _common(menu, key)):
+        case Do() as do:
+            return Turn(here, round_, do=do, digits=key)
+        case str(goto):
+            return Turn(goto)
+        case None:
+            return Turn(here, round_ + 1, "unknown_key") if round_ < menu.rounds else Turn(menu.on_silence)
+
+
+def _common(menu: Menu, key: str) -> str | Do | None:
+    if menu.any_key is not None:
+        return menu.any_key
+    return {BACK: menu.back, HELP: menu.help}.get(key)
+
+
+def _at_ask(here: str, ask: Ask, digits: str, round_: int) -> Turn:
+    if digits.startswith(BACK) and ask.back:
+        return Turn(ask.back)
+    if digits:
+        return Turn(here, round_, do=ask.answer, digits=digits)
+    return Turn(here, round_ + 1) if round_ < ask.rounds else Turn(ask.on_silence)
+
+
+def again(here: str, step: Step, round_: int, apology: str | None = None) -> Turn:
+    """A step that comes round once more because the answer was wrong, or is left when its rounds are over."""
+    if isinstance(step, Ask | Menu) and round_ >= step.rounds:
+        return Turn(step.on_silence)
+    return Turn(here, round_ + 1, apology)
+
+
+def exits(step: Step) -> frozenset[str]:
+    """Every step that can follow this one."""
+    match step:
+        case Farewell():
+            return frozenset()
+        case Crossroads(leads=leads):
+            return frozenset(leads.values())
+        case Record(answer=do):
+            return frozenset(do.leads.values())
+        case Wait():
+            return frozenset({step.then, step.on_silence})
+        case Ask():
+            there = {*step.answer.leads.values(), step.on_silence}
+            return frozenset(there | ({step.back} if step.back else set()))
+        case Menu():
+            return _exits_of_menu(step)
+
+
+def _exits_of_menu(menu: Menu) -> frozenset[str]:
+    there = {menu.on_silence}
+    for target in (*menu.keys.values(), menu.any_key, menu.back, menu.help):
+        match target:
+            case Do(leads=leads):
+                there.update(leads.values())
+            case str(goto):
+                there.add(goto)
+            case None:
+                pass
+    return frozenset(there)

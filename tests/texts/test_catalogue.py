@@ -1,0 +1,99 @@
+"""The catalogue: the same keys and blanks in every language, none missing, none left over."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from ivr.menu import Crossroads
+from ivr.menus import STEPS
+from plp.alert import Kind
+from plp.language import Language
+from tests.house.source import modules
+from tests.texts.spoken import EVERY_TEXT
+from texts.catalogue import LANGUAGES, blanks, say, words
+
+FAMILIES = ("kind.", "language.", "refusal.", "duration.")
+"""Their keys are put together from a value: `kind.` and the kind of the alert."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_key(language: str) -> None:
+    assert set(words(language)) == set(words("fr"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_has_the_same_blanks_in_every_language(language: str) -> None:
+    differing = {key for key in words(language) if blanks(key, language) != blanks(key, "fr")}
+
+    assert differing == set()
+
+
+def test_no_text_is_empty_or_holds_a_marker_left_for_later() -> None:
+    empty = [
+        (key, language)
+        for key, language in EVERY_TEXT
+        if not words(language)[key] or "TODO" in words(language)[key] or "  " in words(language)[key]
+    ]
+
+    assert empty == []
+
+
+def test_every_text_is_said_or_sent_somewhere() -> None:
+    said = {prompt for step in STEPS.values() if not isinstance(step, Crossroads) for prompt in step.says}
+
+    unused = {key for key in words("fr") if key not in said | literals() and not key.startswith(FAMILIES)}
+
+    assert unused == set(), "nobody says these: use them or take them out of texts/*.toml"
+
+
+def test_the_families_have_a_word_for_each_of_their_values() -> None:
+    family = {name: {key.removeprefix(name) for key in words("fr") if key.startswith(name)} for name in FAMILIES}
+
+    assert family["kind."] == {kind.value for kind in Kind}
+    assert family["language."] == {language.value for language in Language}
+    assert "other" in family["refusal."]
+
+
+def test_the_catalogue_speaks_the_languages_of_the_neighbourhood() -> None:
+    assert set(LANGUAGES) == {language.value for language in Language}
+
+
+def test_a_blank_is_filled_with_what_is_handed_in() -> None:
+    assert say("call.password", "nl", password="kastanje") == "Uw wachtwoord is: kastanje."
+
+
+def test_more_than_a_text_needs_may_be_handed_in() -> None:
+    assert say("goodbye", "de", zone="Eifel") == words("de")["goodbye"]
+
+
+def test_what_was_filled_in_is_not_read_as_a_text_with_blanks() -> None:
+    assert "{zone}" in say("call.password", "en", password="{zone}")
+
+
+def test_a_blank_that_is_not_filled_is_an_error() -> None:
+    with pytest.raises(KeyError, match="password"):
+        say("call.password", "fr")
+
+
+def test_a_key_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError, match=r"call\.serenade"):
+        say("call.serenade", "fr")
+
+
+@pytest.mark.parametrize("language", ["es", "", "FR", "../fr"])
+def test_a_language_we_do_not_speak_is_an_error(language: str) -> None:
+    with pytest.raises(KeyError):
+        words(language)
+
+
+def test_the_scan_finds_a_key_that_is_written_out() -> None:
+    assert "unknown_key" in literals()
+
+
+def literals() -> set[str]:
+    """Every string written out in the source that may say something; a step's name in menus.py is not a text's."""
+    read = [module for module in modules("services", "webhooks", "ivr") if module.path.name != "menus.py"]
+    nodes = (node for module in read for node in ast.walk(module.tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

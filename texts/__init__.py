@@ -1,0 +1,1 @@
+"""Every word that is said or sent, in French, Dutch, German and English."""

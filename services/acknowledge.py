@@ -1,0 +1,91 @@
+"""Acknowledge: a key or an answer, committed before anybody says thank you."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import uuid4
+
+from plp.book import Book
+from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.member import Member
+from plp.outcome import AttemptState, By
+from plp.ports import Ports
+from services.end_calls import end_calls
+from services.note_call import READINGS
+from services.plan_next import finish
+
+_OVER = frozenset({Final.INFORMED, Final.UNREACHED})
+RECENT = timedelta(days=30)
+LONGEST_TALK = timedelta(minutes=10)
+
+
+def acknowledge(ports: Ports, attempt_id: str) -> bool:
+    """A key pressed in this call says: understood.  False when the message was withdrawn or the attempt is unknown.
+
+    The row is written before this returns; asking again changes nothing and is true again.
+    """
+    with ports.store.write() as book:
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is None or book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED:
+            return False
+        book.cascades.move_attempt(attempt_id, AttemptState.ACKNOWLEDGED)
+        heard = attempt.played >= 1 if attempt.by is By.VOICE_IN else attempt.played >= READINGS - 1
+        _write(ports, book, book.cascades.delivery(attempt.delivery), "a key was pressed", heard=heard, but=attempt_id)
+    return True
+
+
+def acknowledge_by_answer(ports: Ports, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
+    """An answer by SMS says: understood.  Acknowledges the newest message these members were owed.
+
+    Returns the deliveries acknowledged; empty when there is none of the last 30 days.
+    """
+    since = ports.clock.now() - RECENT
+    with ports.store.write() as book:
+        owed = book.cascades.deliveries_to([member.id for member in members], since=since)
+        if not owed:
+            return []
+        newest = [(cascade, delivery) for cascade, delivery in owed if cascade.id == owed[0][0].id]
+        for _, delivery in newest:
+            for attempt in book.cascades.attempts_of(delivery.id):
+                if attempt.by is By.SMS:
+                    book.cascades.move_attempt(attempt.id, AttemptState.ACKNOWLEDGED)
+            _write(ports, book, delivery, "answered by SMS")
+        return newest
+
+
+def _write(
+    ports: Ports, book: Book, delivery: Delivery, why: str, *, heard: bool = False, but: str | None = None
+) -> None:
+    book.cascades.note_facts(delivery.id, reached=True, heard=heard, acknowledged=True)
+    finish(ports, book, delivery, Final.ACKNOWLEDGED, why, over=_OVER)
+    ringing = [
+        attempt.carrier_sid
+        for attempt in book.cascades.attempts_of(delivery.id)
+        if _still_rings(attempt) and attempt.id != but and attempt.carrier_sid
+    ]
+    book.after_commit(lambda: end_calls(ports, ringing))
+
+
+def _still_rings(attempt: Attempt) -> bool:
+    return attempt.by is By.VOICE and attempt.state in {AttemptState.SUBMITTED, AttemptState.RINGING}
+
+
+def begin_call_in(ports: Ports, delivery: Delivery, *, number: str, sid: str | None) -> Attempt:
+    """A member called us and is about to hear this message: an attempt like any other, made by himself."""
+    with ports.store.write() as book:
+        attempt = Attempt(
+            id=uuid4().hex,
+            delivery=delivery.id,
+            cascade=delivery.cascade,
+            by=By.VOICE_IN,
+            seq=1 + max((each.seq for each in book.cascades.attempts_of(delivery.id)), default=0),
+            number=number,
+            state=AttemptState.ANSWERED,
+            at=ports.clock.now(),
+            lease_until=ports.clock.now() + LONGEST_TALK,
+            carrier_sid=sid,
+        )
+        book.cascades.add_attempt(attempt)
+        book.cascades.note_facts(delivery.id, reached=True)
+    return attempt

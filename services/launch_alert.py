@@ -1,0 +1,152 @@
+"""Launch a validated message: its cascade and everything it owes, written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from plp.alert import (
+    Alert,
+    AlertState,
+    Happening,
+    Kind,
+    check_charter,
+    check_expiry,
+    check_languages,
+    check_mandate,
+    check_move,
+    check_seal,
+)
+from plp.book import Book
+from plp.cascade import Cascade, CascadeState, Delivery, Final
+from plp.errors import AlreadyLaunched, Refused, WrongMove
+from plp.language import Language, listening_language
+from plp.member import Member, MemberState, Route
+from plp.outcome import By
+from plp.ports import Door, Ports
+from plp.zone import Zone
+from services.validate_alert import validate_alert
+
+_FIRST_BY = {
+    Route.VOICE: By.VOICE,
+    Route.VOICE_THEN_TEXT: By.VOICE,
+    Route.TEXT_THEN_VOICE: By.SMS,
+    Route.TEXT_AND_VOICE: By.SMS,
+}
+
+
+def launch_alert(
+    ports: Ports, alert_id: str, *, by: str, cancel_window: timedelta = timedelta(0), validating: bool = False
+) -> Cascade:
+    """Write the cascade, everything in it due after `cancel_window`, and ring the bell once it is safe.
+
+    `validating` validates a draft first (an officer's two digits do both).
+    Raises AlreadyLaunched with the first cascade's id; NotFound, NotAllowed, WrongMove (not validated, expired),
+    Refused (no charter, a language missing, not what was validated, a sample zone on a real carrier).
+    """
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        if first := book.cascades.of_alert(alert_id):
+            raise AlreadyLaunched(first.id)
+        if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
+            validate_alert(ports, alert_id, by=by)
+        alert, zone = _checked(ports, book, alert_id, by, now)
+        cascade = Cascade(
+            id=uuid4().hex,
+            alert=alert.id,
+            partnership=alert.partnership,
+            state=CascadeState.WAITING if cancel_window else CascadeState.RUNNING,
+            urgent=alert.kind.is_urgent,
+            fence=0,
+            launched_by=by,
+            started_at=now,
+            due_from=now + cancel_window,
+        )
+        book.cascades.add(cascade, _owed(book, cascade, alert, zone))
+        _mark_launched(book, alert, zone, by, now)
+        _finish_an_empty_one(book, cascade, now)
+        book.after_commit(lambda: _ring(ports, cascade))
+    return cascade
+
+
+def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) -> tuple[Alert, Zone]:
+    alert = book.alerts.get(alert_id)
+    officer = book.people.officer(by)
+    partnership = book.people.partnership(alert.partnership)
+    zone = book.people.zone(partnership.zone)
+    check_mandate(officer, partnership)
+    check_move(alert, AlertState.LAUNCHED)
+    check_expiry(alert, now)
+    check_charter(alert, partnership)
+    check_languages(alert, zone)
+    check_seal(alert)
+    if zone.sample and not ports.carrier.on_loopback:
+        raise Refused(f"zone {zone.name!r} is a sample: it rings only an exchange on loopback")
+    return alert, zone
+
+
+def _owed(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Delivery]:
+    told = _told_before(book, alert)
+    for member in book.people.members(alert.partnership):
+        why = _why_excluded(member, told)
+        yield Delivery(
+            id=uuid4().hex,
+            cascade=cascade.id,
+            member=member.id,
+            position=member.position,
+            wave=member.wave,
+            route=member.route,
+            language=_language_of(alert, member, zone),
+            phone=member.phone.e164,
+            second_phone=member.second_phone.e164 if member.second_phone else None,
+            due_at=None if why else cascade.due_from,
+            next_by=None if why else _FIRST_BY[member.route],
+            final=Final.EXCLUDED if why else None,
+            why=why,
+        )
+
+
+def _told_before(book: Book, alert: Alert) -> frozenset[str] | None:
+    """Whom a correction concerns: those the corrected message may have reached; None is everybody."""
+    first = book.cascades.of_alert(alert.answers) if alert.answers else None
+    if alert.kind is not Kind.CORRECTION or first is None:
+        return None
+    tried = {delivery for delivery, attempts in book.cascades.attempts(first.id).items() if attempts}
+    return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.id in tried or each.reached)
+
+
+def _why_excluded(member: Member, told: frozenset[str] | None) -> str:
+    if member.state is MemberState.NO_CONSENT:
+        return "no consent on record"
+    if told is not None and member.id not in told:
+        return "was not told what this corrects"
+    return ""
+
+
+def _language_of(alert: Alert, member: Member, zone: Zone) -> Language:
+    if alert.in_own_voice:
+        return member.language  # a language the officer did not speak gets the fixed sentence
+    return listening_language(member.language, alert.texts, zone.region)
+
+
+def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime) -> None:
+    year = now.astimezone(zone.tz).year
+    number = book.alerts.next_number(alert.partnership, year)
+    launched = replace(alert, state=AlertState.LAUNCHED, number=number, year=year)
+    if not book.alerts.save(launched, was=AlertState.VALIDATED):
+        raise WrongMove(f"alert {alert.id} was changed by somebody else at this moment")
+    book.alerts.note(Happening(alert.id, now, by, "launched", f"message {number} of {year}"))
+
+
+def _finish_an_empty_one(book: Book, cascade: Cascade, now: datetime) -> None:
+    if book.cascades.is_done(cascade.id):
+        book.cascades.move(cascade.id, was={cascade.state}, to=CascadeState.FINISHED, at=now)
+
+
+def _ring(ports: Ports, cascade: Cascade) -> None:
+    at = cascade.due_from if cascade.state is CascadeState.WAITING else None
+    ports.bell.ring(Door.SPEECH)
+    ports.bell.ring(Door.CALLS, at=at)
+    ports.bell.ring(Door.TEXTS, at=at)

@@ -1,0 +1,162 @@
+"""Note what a call's callbacks tell: how it rings, who seems to answer, how it ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from plp import addresses
+from plp.book import Book
+from plp.cascade import Attempt, Cascade, CascadeState, Final
+from plp.errors import CarrierFailed
+from plp.fault import fault_of
+from plp.outcome import UNDER_WAY, AttemptState
+from plp.ports import Door, Ports
+from services.plan_next import finish, plan_next
+
+_log = logging.getLogger(__name__)
+
+PERSON = "person"
+"""Our own word beside the carrier's guesses: somebody pressed a key."""
+READINGS = 2
+"""A message is heard when both readings were played to their end."""
+
+_STATE_OF: Mapping[str, AttemptState] = {
+    "queued": AttemptState.SUBMITTED,
+    "initiated": AttemptState.SUBMITTED,
+    "ringing": AttemptState.RINGING,
+    "in-progress": AttemptState.ANSWERED,
+    "answered": AttemptState.ANSWERED,
+    "busy": AttemptState.BUSY,
+    "no-answer": AttemptState.NO_ANSWER,
+    "failed": AttemptState.FAILED,
+    "canceled": AttemptState.CANCELLED,
+}
+ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+_TALKED = frozenset({AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE})
+
+
+def is_machine(guess: str | None) -> bool:
+    """Tell whether detection means a machine; silence and `unknown` count as a person."""
+    return guess is not None and (guess.startswith("machine") or guess == "fax")
+
+
+def note_call(
+    ports: Ports, attempt_id: str, status: str, *, sid: str, sequence: int | None = None, error_code: int | None = None
+) -> bool:
+    """Take one status of a call, in any order and any number of times; False for an attempt we never made.
+
+    A status the provider does not document is kept in the history and changes nothing.
+    """
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is None:
+            return False
+        if attempt.carrier_sid not in {None, sid}:
+            _log.error("callback_of_another_call attempt=%s", attempt_id)
+            return False
+        book.cascades.note_event(attempt_id, "call", status, sequence, now)
+        if status in _STATE_OF:
+            fault = fault_of(error_code) if error_code else None
+            book.cascades.move_attempt(attempt_id, _STATE_OF[status], sid=sid, fault=fault, error_code=error_code)
+        if status == "completed":
+            _conclude(book, attempt, sid)
+        if status in ENDED:
+            settle(ports, book, attempt_id)
+            book.after_commit(lambda: ports.bell.ring(Door.CALLS))
+    return True
+
+
+def _conclude(book: Book, attempt: Attempt, sid: str) -> None:
+    """`completed` says only that the line was open; what we saw on it says how it ended."""
+    book.cascades.move_attempt(attempt.id, how_it_ended(attempt), sid=sid)
+
+
+def how_it_ended(attempt: Attempt) -> AttemptState:
+    """The end of a call in which no key acknowledged, from what was seen, whatever the order it was seen in."""
+    if is_machine(attempt.answered_by):
+        return AttemptState.MACHINE
+    return AttemptState.HEARD if attempt.played >= READINGS else AttemptState.CUT_SHORT
+
+
+def settle(ports: Ports, book: Book, attempt_id: str) -> None:
+    """After an end: write the facts about the member, then what the plan says next."""
+    attempt = book.cascades.attempt(attempt_id)
+    if attempt is None or attempt.state in UNDER_WAY:
+        return
+    cascade = book.cascades.get(attempt.cascade)
+    match attempt.state:
+        case AttemptState.HEARD:
+            book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
+        case AttemptState.CUT_SHORT:
+            book.cascades.note_facts(attempt.delivery, reached=True)
+        case AttemptState.CANCELLED if _withdrawn(cascade):
+            _cancel(ports, book, attempt)
+    if not _withdrawn(cascade):
+        plan_next(ports, book, attempt.delivery)
+
+
+def _withdrawn(cascade: Cascade) -> bool:
+    return cascade.state is CascadeState.CANCELLED
+
+
+def _cancel(ports: Ports, book: Book, attempt: Attempt) -> None:
+    finish(ports, book, book.cascades.delivery(attempt.delivery), Final.CANCELLED, "stopped by the officer")
+
+
+def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> bool:
+    """Take machine detection's guess; a machine is sent to the voicemail text.  False for an unknown attempt.
+
+    A key that was pressed outranks any guess.  A guess that comes after the end corrects it.
+    """
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is None or attempt.carrier_sid not in {None, sid}:
+            return False
+        book.cascades.note_event(attempt_id, "machine", answered_by, None, now)
+        if attempt.answered_by == PERSON or attempt.state is AttemptState.ACKNOWLEDGED:
+            return True
+        book.cascades.note_guess(attempt_id, answered_by)
+        if not is_machine(answered_by):
+            book.cascades.note_facts(attempt.delivery, reached=answered_by == "human")
+        elif attempt.state in UNDER_WAY:
+            book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
+        elif attempt.state in _TALKED:
+            _correct(ports, book, attempt)
+    return True
+
+
+def _leave_a_word(ports: Ports, attempt_id: str, sid: str) -> None:
+    try:
+        ports.carrier.send_call_to(sid, addresses.attempt_voicemail(ports.public_url, attempt_id))
+    except CarrierFailed as failure:
+        _log.warning("voicemail_not_reached attempt=%s why=%s", attempt_id, failure)
+
+
+def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
+    """The call had ended as if with a person; it was a machine: that member is not reached after all."""
+    if not book.cascades.move_attempt(attempt.id, AttemptState.MACHINE):
+        return
+    others = [each for each in book.cascades.attempts_of(attempt.delivery) if each.id != attempt.id]
+    reached = any(each.state in {AttemptState.CUT_SHORT, AttemptState.HEARD, AttemptState.DELIVERED} for each in others)
+    heard = any(each.state is AttemptState.HEARD for each in others)
+    if not heard:
+        book.cascades.reopen(attempt.delivery, reached=reached, heard=False)
+        plan_next(ports, book, attempt.delivery)
+
+
+def note_person(ports: Ports, attempt_id: str) -> None:
+    """A key was pressed: somebody is there, whatever detection guesses."""
+    with ports.store.write() as book:
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is not None:
+            book.cascades.note_guess(attempt_id, PERSON)
+            book.cascades.note_facts(attempt.delivery, reached=True)
+
+
+def note_reading(ports: Ports, attempt_id: str, readings: int) -> None:
+    """A whole reading was played to its end: the first, or the second."""
+    with ports.store.write() as book:
+        book.cascades.note_played(attempt_id, readings)

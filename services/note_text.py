@@ -1,0 +1,44 @@
+"""Note what a text's callbacks tell: sent, delivered, or lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plp.fault import fault_of
+from plp.outcome import AttemptState
+from plp.ports import Ports
+from services.plan_next import plan_next
+
+_STATE_OF: Mapping[str, AttemptState] = {
+    "accepted": AttemptState.SUBMITTED,
+    "scheduled": AttemptState.SUBMITTED,
+    "queued": AttemptState.SUBMITTED,
+    "sending": AttemptState.SUBMITTED,
+    "sent": AttemptState.SENT,
+    "delivered": AttemptState.DELIVERED,
+    "read": AttemptState.DELIVERED,
+    "undelivered": AttemptState.UNDELIVERED,
+    "failed": AttemptState.FAILED,
+    "canceled": AttemptState.FAILED,
+}
+_TELLS_SOMETHING = frozenset({AttemptState.DELIVERED, AttemptState.UNDELIVERED, AttemptState.FAILED})
+
+
+def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_code: int | None = None) -> bool:
+    """Take one status of a text, in any order and any number of times; False for an attempt we never made."""
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is None or attempt.carrier_sid not in {None, sid}:
+            return False
+        book.cascades.note_event(attempt_id, "text", status, None, now)
+        state = _STATE_OF.get(status)
+        if state is None:
+            return True
+        fault = fault_of(error_code) if error_code else None
+        moved = book.cascades.move_attempt(attempt_id, state, sid=sid, fault=fault, error_code=error_code)
+        if moved and state is AttemptState.DELIVERED:
+            book.cascades.note_facts(attempt.delivery, reached=True)
+        if moved and state in _TELLS_SOMETHING:
+            plan_next(ports, book, attempt.delivery)
+    return True

@@ -1,0 +1,85 @@
+"""Write what a delivery's plan says next: the one owner of retries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from plp.alert import AlertState, Happening, Kind
+from plp.book import Book
+from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
+from plp.plan import GiveUp, Informed, Next, Past, next_step
+from plp.ports import Door, Ports
+
+DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
+_UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
+
+
+def plan_next(ports: Ports, book: Book, delivery_id: str) -> None:
+    """Read all that was tried for this delivery and write the next due time, or its final.
+
+    Does nothing while a call or an uncertain text is under way, or once there is a final.
+    Every repeat with the same history writes the same.
+    """
+    delivery = book.cascades.delivery(delivery_id)
+    attempts = [each for each in book.cascades.attempts_of(delivery_id) if each.by is not By.VOICE_IN]
+    if delivery.final is not None or any(map(_must_end_first, attempts)):
+        return
+    cascade = book.cascades.get(delivery.cascade)
+    plan = book.people.partnership(cascade.partnership).plans.for_(urgent=cascade.urgent)
+    past = [Past(each.by, each.state, each.fault) for each in attempts]
+    match next_step(plan, delivery.route, past):
+        case Next(by, after):
+            _write_next(ports, book, delivery, by, after)
+        case Informed(why):
+            finish(ports, book, delivery, Final.INFORMED, why)
+        case GiveUp(why):
+            finish(ports, book, delivery, Final.UNREACHED, why)
+
+
+def _must_end_first(attempt: Attempt) -> bool:
+    if attempt.by is By.VOICE:
+        return attempt.state in UNDER_WAY | BEFORE_THE_CARRIER
+    return attempt.state in _UNCERTAIN | BEFORE_THE_CARRIER
+
+
+def _write_next(ports: Ports, book: Book, delivery: Delivery, by: By, after: timedelta) -> None:
+    due_at = ports.clock.now() + after
+    if delivery.due_at is not None and delivery.next_by is by:
+        due_at = min(due_at, delivery.due_at)  # a report that comes meanwhile does not put the call off
+    book.cascades.set_next(delivery.id, by, due_at)
+    book.after_commit(lambda: ports.bell.ring(DOOR[by], at=due_at if after else None))
+
+
+def finish(
+    ports: Ports, book: Book, delivery: Delivery, final: Final, why: str, *, over: frozenset[Final] = frozenset()
+) -> bool:
+    """Write a delivery's final, and the cascade's end when it was the last; False when another final stands."""
+    if not book.cascades.finish(delivery.id, final, why, over=over):
+        return False
+    if book.cascades.is_done(delivery.cascade):
+        end_cascade(book, book.cascades.get(delivery.cascade), ports.clock.now())
+    return True
+
+
+def end_cascade(book: Book, cascade: Cascade, now: datetime) -> None:
+    """Mark a cascade finished; its alert is closed, unless feedback is still owed for it."""
+    was = {CascadeState.WAITING, CascadeState.RUNNING}
+    if not book.cascades.move(cascade.id, was=was, to=CascadeState.FINISHED, at=now):
+        return
+    alert = book.alerts.get(cascade.alert)
+    book.alerts.note(Happening(alert.id, now, "tocsin", "finished", f"cascade {cascade.id}"))
+    if alert.kind is not Kind.URGENT:
+        close_alert(book, alert.id, now, "everybody accounted for")
+    if alert.kind in {Kind.FEEDBACK, Kind.ALL_CLEAR} and alert.answers:
+        close_alert(book, alert.answers, now, f"answered by {alert.id}")
+
+
+def close_alert(book: Book, alert_id: str, now: datetime, why: str) -> None:
+    """Move a launched alert to closed; one that is not launched is left alone."""
+    alert = book.alerts.get(alert_id)
+    if alert.state is AlertState.LAUNCHED and book.alerts.save(
+        replace(alert, state=AlertState.CLOSED), was=AlertState.LAUNCHED
+    ):
+        book.alerts.note(Happening(alert.id, now, "tocsin", "closed", why))

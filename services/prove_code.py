@@ -1,0 +1,65 @@
+"""Prove who calls: the caller ID authenticates nobody, a personal code does; three wrong ones close the way in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from plp.call import Call
+from plp.ports import Ports
+from services.codes import code_fits
+
+TRIES = 3
+CLOSED_FOR = timedelta(minutes=15)
+_FOR_EVER = timedelta(days=3650)
+
+
+class Proof(StrEnum):
+    """What came of a typed code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    SHUT = "shut"
+    LOCKED = "locked"
+
+
+def way_in(call: Call) -> str:
+    """The name of the way by which this call came: the calling number, or the ring-back to an officer."""
+    if call.memory.get("ring_back"):
+        return f"ring-back:{call.officer}"
+    return f"number:{call.number}"
+
+
+def is_shut(ports: Ports, call: Call) -> bool:
+    """Tell whether three wrong codes closed this number's way in during the last fifteen minutes."""
+    since = ports.clock.now() - CLOSED_FOR
+    with ports.store.read() as book:
+        return book.conversations.wrong_codes(way_in(call), since=since) >= TRIES
+
+
+def prove_code(ports: Ports, call: Call, digits: str) -> Proof:
+    """Compare the digits with the officer's code and count.
+
+    The third wrong code in fifteen minutes closes the number's way in; the third wrong one on a ring-back to the
+    registered number locks the officer until somebody unlocks him.  A way in that is shut opens for no code.
+    """
+    now = ports.clock.now()
+    rung_back = bool(call.memory.get("ring_back"))
+    with ports.store.write() as book:
+        officer = book.people.officer(call.officer or "")
+        since = now - (_FOR_EVER if rung_back else CLOSED_FOR)
+        wrong = book.conversations.wrong_codes(way_in(call), since=since)
+        if officer.locked:
+            return Proof.LOCKED
+        if wrong >= TRIES and not rung_back:
+            return Proof.SHUT
+        right = code_fits(officer.code_hash, digits)
+        book.conversations.note_code(way_in(call), right=right, at=now)
+        if right:
+            return Proof.RIGHT
+        if wrong + 1 < TRIES:
+            return Proof.WRONG
+        if rung_back:
+            book.people.set_lock(officer.id, locked=True)
+            return Proof.LOCKED
+        return Proof.SHUT

@@ -1,0 +1,109 @@
+"""Find what was forgotten: leases that are over, times that are over, phones that should not ring, bells not heard."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from plp.alert import AlertState, Happening
+from plp.cascade import CascadeState, Final
+from plp.outcome import AttemptState, By
+from plp.ports import Door, Ports
+from services.end_calls import end_calls
+from services.plan_next import end_cascade, finish, plan_next
+from services.settle_unknown import settle_unknown
+
+_log = logging.getLogger(__name__)
+_UNFINISHED = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep found; all noughts on a quiet day."""
+
+    settled: int
+    expired: int
+    stranded: int
+    ended: int
+
+
+def sweep(ports: Ports) -> Swept:
+    """Put everything right that a crash, a lost callback or a lost bell left behind; safe to run anywhere, any time."""
+    swept = Swept(
+        settled=settle_unknown(ports),
+        expired=_expire_deliveries(ports) + _expire_alerts(ports),
+        stranded=_rescue(ports),
+        ended=_end_withdrawn_calls(ports) + _finish_cascades(ports),
+    )
+    _ring_again(ports)
+    return swept
+
+
+def _expire_deliveries(ports: Ports) -> int:
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        overdue = book.cascades.overdue(now)
+        for delivery in overdue:
+            attempts = book.cascades.attempts_of(delivery.id)
+            for attempt in attempts:
+                book.cascades.move_attempt(attempt.id, AttemptState.EXPIRED, only_from={AttemptState.PLANNED})
+            if any(attempt.state is AttemptState.DELIVERED for attempt in attempts):
+                finish(ports, book, delivery, Final.INFORMED, "text delivered")
+            else:
+                finish(ports, book, delivery, Final.UNREACHED, "the message expired")
+    return len(overdue)
+
+
+def _expire_alerts(ports: Ports) -> int:
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        over = book.alerts.in_states({AlertState.DRAFTED, AlertState.VALIDATED}, expired_by=now)
+        for alert in over:
+            if book.alerts.save(replace(alert, state=AlertState.EXPIRED), was=alert.state):
+                book.alerts.note(Happening(alert.id, now, "tocsin", "expired"))
+    return len(over)
+
+
+def _rescue(ports: Ports) -> int:
+    """There must be none; should there be one, its plan is asked again, and it is loud."""
+    with ports.store.write() as book:
+        stranded = book.cascades.stranded()
+        for delivery in stranded:
+            _log.error("stranded_delivery delivery=%s cascade=%s", delivery.id, delivery.cascade)
+            plan_next(ports, book, delivery.id)
+    return len(stranded)
+
+
+def _end_withdrawn_calls(ports: Ports) -> int:
+    with ports.store.read() as book:
+        ringing = [
+            attempt.carrier_sid
+            for cascade in book.cascades.all({CascadeState.CANCELLED})
+            for attempt in book.cascades.live_of(cascade.id)
+            if attempt.by is By.VOICE and attempt.carrier_sid and attempt.state is not AttemptState.ANSWERED
+        ]
+    end_calls(ports, ringing)
+    return len(ringing)
+
+
+def _finish_cascades(ports: Ports) -> int:
+    with ports.store.write() as book:
+        done = [cascade for cascade in book.cascades.all(_UNFINISHED) if book.cascades.is_done(cascade.id)]
+        for cascade in done:
+            end_cascade(book, cascade, ports.clock.now())
+    return len(done)
+
+
+def _ring_again(ports: Ports) -> None:
+    now = ports.clock.now()
+    with ports.store.read() as book:
+        due = {door: book.cascades.due(by, now) for door, by in _DOORS.items()}
+        later = {door: book.cascades.next_due(by, now) for door, by in _DOORS.items()}
+    for door, number in due.items():
+        if number:
+            ports.bell.ring(door)
+        elif moment := later[door]:
+            ports.bell.ring(door, at=moment)
+
+
+_DOORS = {Door.CALLS: By.VOICE, Door.TEXTS: By.SMS}

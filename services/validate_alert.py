@@ -1,0 +1,41 @@
+"""Validate a message: the police's own decision, sealed to the very words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plp.alert import (
+    Alert,
+    AlertState,
+    Happening,
+    check_expiry,
+    check_languages,
+    check_mandate,
+    check_move,
+    seal_of,
+)
+from plp.errors import WrongMove
+from plp.ports import Door, Ports
+
+
+def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
+    """Move a drafted alert to validated, sealed to its words, voices, kind and expiry; rendering begins.
+
+    Raises NotFound, NotAllowed without a mandate, WrongMove from another state or after its expiry,
+    Refused when a language required by the zone's region is missing.
+    """
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        alert = book.alerts.get(alert_id)
+        officer = book.people.officer(by)
+        partnership = book.people.partnership(alert.partnership)
+        check_mandate(officer, partnership)
+        check_move(alert, AlertState.VALIDATED)
+        check_expiry(alert, now)
+        check_languages(alert, book.people.zone(partnership.zone))
+        validated = replace(alert, state=AlertState.VALIDATED, seal=seal_of(alert))
+        if not book.alerts.save(validated, was=alert.state):
+            raise WrongMove(f"alert {alert.id} was changed by somebody else at this moment")
+        book.alerts.note(Happening(alert.id, now, officer.id, "validated", validated.seal or ""))
+        book.after_commit(lambda: ports.bell.ring(Door.SPEECH))
+    return validated

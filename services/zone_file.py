@@ -1,0 +1,184 @@
+"""The zone file: a zone, its officers with their plain codes, and its partnerships, as one TOML text."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from plp.errors import BadInput
+from plp.language import REQUIRED, Language, Region
+from plp.night import QuietHours
+from plp.zone import Partnership, PartnershipKind, Zone
+from services.plan_tables import read_plans
+from services.toml_table import Table, list_of_texts, plain_date, repeated, without_digits, yes_or_no
+from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, slug, time_zone
+
+ZONE = ("name", "voice_number", "sms_number", "emergency", "desk_number", "desk_code", "region")
+ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours")
+OFFICER = ("id", "number", "name", "phone", "code", "language")
+PARTNERSHIP = ("slug", "number", "name", "municipality", "kind", "officers")
+PARTNERSHIP_TOO = ("charter_approved_on", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOfficer:
+    """An officer as the file names him, his code in plain digits."""
+
+    id: str
+    number: int
+    name: str
+    phone: str
+    code: str = field(repr=False)
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneFile:
+    """A whole zone file; `zone.desk_code_hash` is empty until the zone is loaded."""
+
+    zone: Zone
+    desk_code: str = field(repr=False)
+    officers: tuple[NamedOfficer, ...]
+    partnerships: tuple[Partnership, ...]
+
+
+def read_zone_bytes(raw: bytes) -> ZoneFile:
+    """Read a zone file as it lies on the disk.  Raises BadInput, also when it is not UTF-8."""
+    try:
+        return read_zone_file(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadInput("the zone file is not UTF-8; save it again with the encoding UTF-8") from None
+
+
+def read_zone_file(text: str) -> ZoneFile:
+    """Read a zone file.  Raises BadInput with one line for each problem: where, what is wrong, what to do.
+
+    No line repeats a code or a telephone number.
+    """
+    try:
+        content = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadInput(f"the zone file is not valid TOML: {wrong}") from None
+    problems: list[str] = []
+    top = Table("the file", content, problems)
+    top.know(("zone",), ("officers", "partnerships"))
+    table = _table(top, "zone")
+    if "zone" in content:
+        table.know(ZONE, ZONE_TOO)
+    zone = _zone(table)
+    officers = [_officer(each) for each in _tables(top, "officers", "id")]
+    partnerships = [_partnership(each, zone) for each in _tables(top, "partnerships", "slug")]
+    problems += _clashes(zone, officers, partnerships)
+    if problems:
+        raise BadInput("\n".join(problems))
+    return ZoneFile(zone, table.code("desk_code"), tuple(officers), tuple(partnerships))
+
+
+def _table(top: Table, key: str) -> Table:
+    content = top.content.get(key, {})
+    if isinstance(content, Mapping):
+        return Table(f"[{key}]", content, top.problems)
+    top.note(key, f"is not a table; begin it with [{key}]")
+    return Table(f"[{key}]", {}, [])
+
+
+def _tables(top: Table, key: str, mark: str) -> list[Table]:
+    content = top.content.get(key, [])
+    if not isinstance(content, list) or not all(isinstance(each, Mapping) for each in content):
+        top.note(key, f"is not a list of tables; begin each with [[{key}]]")
+        return []
+    named = ((place, each, each.get(mark)) for place, each in enumerate(content, start=1))
+    return [
+        Table(
+            f"[[{key}]] {place}" + (f" ({without_digits(name)})" if isinstance(name, str) else ""), each, top.problems
+        )
+        for place, each, name in named
+    ]
+
+
+def _zone(table: Table) -> Zone:
+    table.code("desk_code")
+    return Zone(
+        name=table.text("name"),
+        voice_number=table.phone("voice_number"),
+        sms_number=table.phone("sms_number"),
+        emergency=table.read("emergency", emergency_number, ""),
+        desk_number=table.phone("desk_number"),
+        desk_code_hash="",
+        region=table.word("region", Region, Region.BRUSSELS),
+        time_zone=table.read("time_zone", time_zone, "Europe/Brussels"),
+        sample=table.read("sample", yes_or_no, False),
+        allowed_prefixes=table.read(
+            "allowed_prefixes", lambda value: tuple(map(allowed_prefix, list_of_texts(value))), ()
+        ),
+        quiet_hours=table.read("quiet_hours", quiet_hours, QuietHours()),
+    )
+
+
+def _officer(table: Table) -> NamedOfficer:
+    table.know(OFFICER)
+    return NamedOfficer(
+        id=table.read("id", slug, ""),
+        number=table.number("number"),
+        name=table.text("name"),
+        phone=table.phone("phone"),
+        code=table.code("code"),
+        language=table.word("language", Language, Language.FR),
+    )
+
+
+def _partnership(table: Table, zone: Zone) -> Partnership:
+    table.know(PARTNERSHIP, PARTNERSHIP_TOO)
+    language = REQUIRED[zone.region][0]
+    return Partnership(
+        slug=table.read("slug", slug, ""),
+        zone=zone.name,
+        number=table.number("number"),
+        name=table.names("name", language),
+        municipality=table.names("municipality", language),
+        kind=table.word("kind", PartnershipKind, PartnershipKind.RESIDENTS),
+        charter_approved_on=table.read("charter_approved_on", plain_date, None),
+        officers=table.read("officers", _mandated, ()),
+        plans=read_plans(table),
+    )
+
+
+def _mandated(value: object) -> tuple[str, ...]:
+    officers = list_of_texts(value)
+    if not officers:
+        raise BadInput("is empty; name the mandated officer's id, then substitutes")
+    if repeated(officers):
+        raise BadInput("names the same officer twice")
+    return officers
+
+
+def _twice(values: Sequence[object]) -> bool:
+    return bool(repeated([value for value in values if value]))
+
+
+def _clashes(zone: Zone, officers: Sequence[NamedOfficer], partnerships: Sequence[Partnership]) -> list[str]:
+    lists: dict[str, list[object]] = {
+        "[[officers]], id": [each.id for each in officers],
+        "[[officers]], number": [each.number for each in officers],
+        "[[officers]], phone": [each.phone for each in officers],
+        "[[partnerships]], slug": [each.slug for each in partnerships],
+        "[[partnerships]], number": [each.number for each in partnerships],
+    }
+    found = [f"{where}: two of them carry the same" for where, values in lists.items() if _twice(values)]
+    ours = {zone.voice_number, zone.sms_number} - {""}
+    if zone.desk_number in ours:
+        found.append("[zone], desk_number: is the gateway's own number; name the desk's telephone")
+    found += [
+        f"[[officers]] ({without_digits(each.id)}), phone: is the gateway's own number"
+        for each in officers
+        if each.phone in ours
+    ]
+    known = {each.id for each in officers}
+    found += [
+        f"[[partnerships]] ({without_digits(each.slug)}), officers: {without_digits(officer)!r} is no officer's id"
+        for each in partnerships
+        for officer in each.officers
+        if officer not in known
+    ]
+    return found

@@ -1,0 +1,163 @@
+"""`tocsin alert`: draft, check, validate, reject, launch, cancel, show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import timedelta
+
+import click
+
+from plp.alert import Alert, Happening, Kind
+from plp.errors import BadInput
+from plp.language import Language
+from plp.plan import read_duration
+from plp.ports import Ports
+from services.cancel_alert import cancel_alert
+from services.check_alert import Severity, check_alert
+from services.draft_alert import draft_alert
+from services.launch_alert import launch_alert
+from services.reject_alert import reject_alert
+from services.show_cascade import iso
+from services.validate_alert import validate_alert
+from tocsin.ports import ports
+
+OFFICER = click.option("--officer", metavar="OFFICER", required=True, help="The officer's id, as in the zone file.")
+ALERT = click.argument("alert_id", metavar="ID")
+
+
+@click.group()
+def alert() -> None:
+    """Police messages, from draft to launch."""
+
+
+@alert.command()
+@click.option("--partnership", metavar="SLUG", required=True, help="The partnership's slug.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True, help="What it is.")
+@click.option("--text", "texts", multiple=True, metavar="LANG=TEXT", help="The words in one language; may be repeated.")
+@click.option("--expires", metavar="2h", help="How long it may be sent; default as in the plan.")
+@click.option("--answers", metavar="ID", help="The alert this one corrects, lifts or follows up.")
+def draft(partnership: str, kind: str, texts: tuple[str, ...], expires: str | None, answers: str | None) -> None:
+    """Write a message; prints its id and nothing else."""
+    drafted = draft_alert(
+        ports(),
+        partnership=partnership,
+        kind=Kind(kind),
+        texts=_read_texts(texts),
+        by="keyboard",
+        expires=_read_expiry(expires),
+        answers=answers,
+    )
+    click.echo(drafted.id)
+
+
+def _read_texts(texts: Iterable[str]) -> dict[Language, str]:
+    read: dict[Language, str] = {}
+    for each in texts:
+        name, parted, words = each.partition("=")
+        if not parted or name.strip().lower() not in set(Language):
+            known = ", ".join(Language)
+            raise click.BadParameter(f"write LANG=TEXT with LANG one of {known}", param_hint="--text")
+        language = Language(name.strip().lower())
+        if language in read:
+            raise click.BadParameter(f"{language} is given twice", param_hint="--text")
+        read[language] = words
+    if not read:
+        raise click.UsageError("Missing option '--text': write --text fr=… or --text nl=…")
+    return read
+
+
+def _read_expiry(text: str | None) -> timedelta | None:
+    try:
+        return read_duration(text) if text else None
+    except BadInput as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--expires") from None
+
+
+@alert.command()
+@ALERT
+def check(alert_id: str) -> None:
+    """Say what refuses this message, and what to think about; exit 1 if something refuses it."""
+    findings = check_alert(ports(), alert_id)
+    for finding in findings:
+        click.echo(f"{finding.severity}: {finding.sentence}")
+    if any(finding.severity is Severity.REFUSAL for finding in findings):
+        sys.exit(1)
+    if not findings:
+        click.echo("nothing to say against it")
+
+
+@alert.command()
+@ALERT
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def show(alert_id: str, as_json: bool) -> None:
+    """Show a message and its history."""
+    there: Ports = ports()
+    with there.store.read() as book:
+        found, history = book.alerts.get(alert_id), book.alerts.history(alert_id)
+        cascade = book.cascades.of_alert(alert_id)
+    shown = _shown(found, history, cascade.id if cascade else None)
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{found.id}  {found.kind}  {found.state}  {found.partnership}  until {iso(found.expires_at)}")
+    for language, text in sorted(found.texts.items()):
+        click.echo(f"  {language}: {text}")
+    for each in history:
+        click.echo(f"  {iso(each.at)}  {each.who}: {each.what} {each.detail}".rstrip())
+
+
+def _shown(found: Alert, history: list[Happening], cascade: str | None) -> dict[str, object]:
+    return {
+        "alert": found.id,
+        "partnership": found.partnership,
+        "kind": found.kind.value,
+        "state": found.state.value,
+        "number": found.number,
+        "year": found.year,
+        "texts": {language.value: text for language, text in found.texts.items()},
+        "recorded": sorted(language.value for language in found.recordings),
+        "drafted_at": iso(found.drafted_at),
+        "expires_at": iso(found.expires_at),
+        "answers": found.answers,
+        "cascade": cascade,
+        "history": [
+            {"at": iso(each.at), "who": each.who, "what": each.what, "detail": each.detail} for each in history
+        ],
+    }
+
+
+@alert.command()
+@ALERT
+@OFFICER
+def validate(alert_id: str, officer: str) -> None:
+    """Validate a draft, in the name of a mandated officer."""
+    validate_alert(ports(), alert_id, by=officer)
+    click.echo(f"{alert_id} validated")
+
+
+@alert.command()
+@ALERT
+@OFFICER
+def reject(alert_id: str, officer: str) -> None:
+    """Reject a draft or a validated message."""
+    reject_alert(ports(), alert_id, by=officer)
+    click.echo(f"{alert_id} rejected")
+
+
+@alert.command()
+@ALERT
+@OFFICER
+def launch(alert_id: str, officer: str) -> None:
+    """Launch a validated message at once; prints the cascade's id."""
+    click.echo(launch_alert(ports(), alert_id, by=officer).id)
+
+
+@alert.command()
+@ALERT
+@OFFICER
+def cancel(alert_id: str, officer: str) -> None:
+    """Cancel a message; one that was launched is stopped, and phones that ring fall silent."""
+    cancel_alert(ports(), alert_id, by=officer)
+    click.echo(f"{alert_id} cancelled")

@@ -1,0 +1,93 @@
+"""`tocsin cascade`: list, show, watch."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from plp.ports import Ports
+from services.show_cascade import list_cascades, show_cascade
+from tocsin.ports import ports
+
+_LOOK_EVERY = 0.5
+_ENDED = frozenset({"finished", "cancelled"})
+
+
+@click.group()
+def cascade() -> None:
+    """Runs of a message through the list."""
+
+
+@cascade.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def list_(as_json: bool) -> None:
+    """List every cascade in numbers, newest first."""
+    found = list_cascades(ports())
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        click.echo(f"{each['cascade']}  {each['state']}  {each['partnership']}  {in_words(each)}")
+
+
+@cascade.command()
+@click.argument("cascade_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def show(cascade_id: str, as_json: bool) -> None:
+    """Show one cascade: every delivery, every attempt."""
+    found = show_cascade(ports(), cascade_id)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    Console().print(table_of(ports(), found))
+
+
+@cascade.command()
+@click.argument("cascade_id", metavar="ID")
+def watch(cascade_id: str) -> None:
+    """Show how far it is, until everybody is accounted for; exit 1 if it was cancelled."""
+    ended = follow(ports(), cascade_id)
+    if ended["state"] != "finished":
+        sys.exit(1)
+
+
+def follow(there: Ports, cascade_id: str, console: Console | None = None) -> Mapping[str, Any]:
+    """Draw a progress bar until the cascade ends; returns its last numbers."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("cascade", total=None, words="")
+        while True:
+            found = show_cascade(there, cascade_id)
+            members, pending = int(str(found["members"])), int(str(found["pending"]))
+            progress.update(task, total=members, completed=members - pending, words=in_words(found))
+            if found["state"] in _ENDED and not pending:
+                return found
+            time.sleep(_LOOK_EVERY)
+
+
+def in_words(found: Mapping[str, Any]) -> str:
+    """A cascade's numbers in one line."""
+    finals = ", ".join(f"{number} {final}" for final, number in found["by_final"].items() if number)
+    return f"{found['members']} members: {finals or 'nobody yet'}, {found['pending']} pending"
+
+
+def table_of(there: Ports, found: Mapping[str, Any]) -> Table:
+    """Every delivery of a cascade as a table; numbers are masked."""
+    with there.store.read() as book:
+        people = {each["member"]: book.people.member(each["member"]) for each in found["deliveries"]}
+    table = Table(title=f"Cascade {found['cascade']}: {found['state']}", caption=in_words(found))
+    for heading in ("member", "phone", "lang", "attempts", "ended", "why"):
+        table.add_column(heading)
+    for each in found["deliveries"]:
+        member = people[each["member"]]
+        tried = " → ".join(f"{one['channel']} {one['outcome'] or '…'}" for one in each["attempts"])
+        table.add_row(member.name, str(member.phone), member.language, tried, each["final"] or "pending", each["why"])
+    return table

@@ -1,0 +1,47 @@
+"""The command line: what an operator of a zone types."""
+
+from __future__ import annotations
+
+import click
+
+from tocsin.alert_commands import alert
+from tocsin.cascade_commands import cascade
+from tocsin.member_commands import members
+from tocsin.officer_commands import officer
+from tocsin.plain_group import DEBUG, PlainGroup
+from tocsin.process_commands import clock, exchange, serve, worker
+from tocsin.zone_commands import zone
+
+# Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
+COMMANDS: tuple[click.Command, ...] = (
+    zone,
+    members,
+    officer,
+    alert,
+    cascade,
+    serve,
+    worker,
+    clock,
+    exchange,
+)
+
+
+class InOrder(PlainGroup):
+    """The commands in the order of the list above, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the details of an unexpected failure.")
+@click.version_option(package_name="tocsin")
+@click.pass_context
+def main(ctx: click.Context, debug: bool) -> None:
+    """Tocsin rings the neighbourhood: a voice and SMS gateway for local prevention partnerships."""
+    ctx.meta[DEBUG] = debug
+
+
+for command in COMMANDS:
+    main.add_command(command)

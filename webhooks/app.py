@@ -1,0 +1,55 @@
+"""The Flask application: guarded routes, and a clear answer to whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from plp.errors import NotFound
+from plp.ports import Ports
+from webhooks.guard import install_guard
+from webhooks.health import Checks, health
+from webhooks.media import Shelf, media
+from webhooks.status import status
+from webhooks.texts import texts
+from webhooks.voice import voice
+
+_log = logging.getLogger(__name__)
+_LARGEST_BODY = 64 * 1024
+
+
+def create_app(ports: Ports, *, shelf: Shelf, checks: Checks) -> Flask:
+    """Build the application around these ports; nothing is opened or asked while it is built."""
+    app = Flask("tocsin", static_folder=None)
+    app.config.update(
+        PORTS=ports,
+        SHELF=shelf,
+        CHECKS=checks,
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+    )
+    for blueprint in (voice, texts, status, media, health):
+        app.register_blueprint(blueprint)
+    install_guard(app)
+    app.register_error_handler(HTTPException, _plainly)
+    app.register_error_handler(NotFound, _gone)
+    app.register_error_handler(Exception, _try_again)
+    return app
+
+
+def _plainly(error: HTTPException) -> Response:
+    return Response(f"{error.code} {error.name}\n", status=error.code or 500, mimetype="text/plain")
+
+
+def _gone(error: NotFound) -> Response:
+    _log.warning("nothing_there what=%s", error)
+    return Response("404 Not Found\n", status=404, mimetype="text/plain")
+
+
+def _try_again(error: Exception) -> Response:
+    """Whatever broke is ours, not the caller's: 503 makes the carrier ask again."""
+    _log.error("unexpected_error kind=%s", type(error).__name__, exc_info=error)
+    return Response("503 Service Unavailable\n", status=503, mimetype="text/plain")

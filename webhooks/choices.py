@@ -1,0 +1,54 @@
+"""What a caller's call is about right now: his alert, his cascade, his partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from plp.alert import Alert, AlertState
+from plp.book import Book
+from plp.call import Call
+from plp.cascade import Cascade, CascadeState
+from plp.ports import Ports
+from plp.zone import Partnership
+
+UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+_READY = frozenset({AlertState.DRAFTED, AlertState.VALIDATED})
+
+
+def remembering(call: Call, changes: Mapping[str, str | None]) -> Call:
+    """The same call with these things remembered; None forgets."""
+    memory = {**call.memory, **{key: value for key, value in changes.items() if value is not None}}
+    for key, value in changes.items():
+        if value is None:
+            memory.pop(key, None)
+    return replace(call, memory=memory)
+
+
+def chosen_alert(book: Book, call: Call) -> Alert:
+    """The alert this call has chosen.  Raises NotFound when it has chosen none."""
+    return book.alerts.get(call.memory.get("alert", ""))
+
+
+def prepared_alerts(ports: Ports, book: Book, call: Call) -> list[Alert]:
+    """Messages ready for this partnership: drafted or validated, not expired, newest first."""
+    now = ports.clock.now()
+    ready = book.alerts.of_partnership(call.memory["partnership"], _READY)
+    return [alert for alert in ready if alert.expires_at > now]
+
+
+def mandated_partnerships(book: Book, call: Call) -> list[Partnership]:
+    """The partnerships this officer may launch in."""
+    officer = book.people.officer(call.officer or "")
+    return [each for each in book.people.partnerships(call.zone) if each.mandates(officer)]
+
+
+def cascade_in_view(book: Book, call: Call) -> Cascade | None:
+    """The cascade he just launched or looked at, else the newest under way in his partnerships, else the last one."""
+    if known := call.memory.get("cascade"):
+        return book.cascades.get(known)
+    theirs = {each.slug for each in mandated_partnerships(book, call)}
+    running = [each for each in book.cascades.all(UNDER_WAY) if each.partnership in theirs]
+    if running:
+        return running[0]
+    return next((each for each in book.cascades.all() if each.partnership in theirs), None)

@@ -1,0 +1,143 @@
+"""One turn of a telephone conversation: what was pressed, what that does, what is said next; each exactly once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ivr import twiml
+from ivr.menu import Ask, Crossroads, Farewell, Menu, Record, Speaking, Turn, Wait, again, press
+from ivr.menus import STEPS
+from ivr.twiml import Utterance
+from plp import addresses
+from plp.book import Book
+from plp.call import Call, Party
+from plp.cascade import CascadeState
+from plp.ports import Ports
+from services.note_call import note_reading
+from webhooks.choices import remembering
+from webhooks.effects import LAUNCH_HELD_FOR, Pressed, perform
+from webhooks.looks import look
+from webhooks.prompts import prompt
+
+_APOLOGY_FOR = {
+    "officer.code": "wrong_code",
+    "launch.confirm": "wrong_digits",
+    "launch.partnership": "unknown_partnership",
+}
+_UNDER_LAUNCH = ("launch.", "own.")
+_SILENCE_ENDS_RECORDING = 4
+
+
+def begin(ports: Ports, book: Book, call: Call, entrance: str) -> str:
+    """Say the first words of a conversation and remember them: asked again, the same is said."""
+    return _go(ports, book, call, Turn(entrance), at=0)
+
+
+def break_in(ports: Ports, book: Book, call: Call, entrance: str) -> str:
+    """Go on elsewhere in a conversation under way, at the carrier's request."""
+    return _go(ports, book, call, Turn(entrance), at=call.turn)
+
+
+def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pressed: Pressed) -> str:
+    """Answer the keys (or the silence) at this step; the caller has made sure that this turn is new."""
+    step = STEPS[here]
+    if here.startswith("call.") and _is_withdrawn(book, call):
+        return _go(ports, book, call, Turn("call.withdrawn"), at=number)
+    turn = press(here, step, pressed.digits, int(call.memory.get("round", "1")))
+    if turn.proves:
+        for attempt in call.memory.get("attempts", call.attempt or "").split(","):
+            note_reading(ports, attempt, turn.proves)
+    if turn.do is not None:
+        answer, call = perform(ports, book, call, turn.do.effect, pressed)
+        goto = turn.do.leads[answer]
+        turn = (
+            again(here, step, turn.round, _APOLOGY_FOR.get(here))
+            if goto == here and isinstance(step, Ask)
+            else Turn(goto)
+        )
+    return _go(ports, book, call, turn, at=number)
+
+
+def _is_withdrawn(book: Book, call: Call) -> bool:
+    attempt = book.cascades.attempt(call.attempt or "")
+    return attempt is not None and book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+
+
+def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int) -> str:
+    """Arrive at a step, say what it says, and remember the answer given to request number `at`."""
+    name, call = _arrive(ports, book, call, turn.goto)
+    call = remembering(replace(call, turn=at + 1), {"round": str(turn.round)})
+    _hold_or_let_go(ports, book, call, name)
+    said = _render(ports, book, call, name, turn.apology)
+    book.conversations.save(call)
+    book.conversations.remember(call.sid, at, said, ports.clock.now())
+    return said
+
+
+def _arrive(ports: Ports, book: Book, call: Call, name: str) -> tuple[str, Call]:
+    step = STEPS[name]
+    while isinstance(step, Crossroads):
+        answer, call = look(ports, book, call, step.look)
+        name = step.leads[answer]
+        step = STEPS[name]
+    on_arrival = _ON_ARRIVAL.get(name)
+    return name, on_arrival(book, call) if on_arrival else call
+
+
+def _new_pair(book: Book, call: Call) -> Call:
+    """Two different digits, new each time they are said."""
+    del book
+    first, second = secrets.SystemRandom().sample("123456789", 2)
+    return remembering(call, {"pair": first + second})
+
+
+def _first_language(book: Book, call: Call) -> Call:
+    if "recording_in" in call.memory:
+        return call
+    return remembering(call, {"recording_in": book.people.zone(call.zone).languages[0].value})
+
+
+_ON_ARRIVAL: Mapping[str, Callable[[Book, Call], Call]] = {
+    "launch.confirm": _new_pair,
+    "own.record": _first_language,
+}
+
+
+def _hold_or_let_go(ports: Ports, book: Book, call: Call, name: str) -> None:
+    """While he is launching, the partnership is his; elsewhere it is anybody's."""
+    partnership, officer = call.memory.get("partnership"), call.officer
+    if call.party is not Party.OFFICER or not partnership or not officer:
+        return
+    if name.startswith(_UNDER_LAUNCH) and name not in {"launch.partnership", "launch.busy", "launch.launched"}:
+        now = ports.clock.now()
+        book.conversations.hold(f"launch:{partnership}", holder=officer, now=now, until=now + LAUNCH_HELD_FOR)
+    else:
+        book.conversations.let_go(f"launch:{partnership}", holder=officer)
+
+
+def _render(ports: Ports, book: Book, call: Call, name: str, apology: str | None) -> str:
+    step = STEPS[name]
+    assert not isinstance(step, Crossroads), "a crossroads says nothing"
+    keys = ([apology] if apology else []) + list(step.says)
+    said = [utterance for key in keys for utterance in prompt(ports, book, call, key)]
+    return _written(step, said, addresses.turn(ports.public_url, name, call.turn))
+
+
+def _written(step: Speaking, said: list[Utterance], action: str) -> str:
+    match step:
+        case Menu():
+            return twiml.gather(said, action=action, timeout=step.wait, num_digits=1, finish_on_key="")
+        case Ask(digits=None):
+            return twiml.gather(said, action=action, timeout=step.wait, num_digits=None, finish_on_key="#")
+        case Ask():
+            return twiml.gather(said, action=action, timeout=step.wait, num_digits=step.digits, finish_on_key="")
+        case Record():
+            return twiml.record(
+                said, action=action, max_length=step.longest, timeout=_SILENCE_ENDS_RECORDING, finish_on_key="#"
+            )
+        case Wait():
+            return twiml.wait(said, seconds=step.seconds, then=action)
+        case Farewell():
+            return twiml.farewell(said)

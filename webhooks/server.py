@@ -1,0 +1,57 @@
+"""gunicorn around the application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from gateway.settings import Settings
+from gateway.wiring import Gateway, open_gateway
+from webhooks.app import create_app
+
+GRACE = 20
+"""Seconds a request may still take when the process is asked to stop; the carrier waits fifteen at most."""
+
+
+def application(gateway: Gateway) -> Flask:
+    """The application around an open gateway."""
+    checks = {
+        "database": lambda: gateway.store.gauges() is not None,
+        "redis": gateway.bell.is_heard,
+        "migrations": gateway.is_migrated,
+    }
+    return create_app(gateway.ports, shelf=gateway.voice, checks=checks)
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """Opens the gateway in each process after the fork: connections and clients are never shared."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return application(open_gateway(self._settings))
+
+
+def run(settings: Settings, *, workers: int, threads: int) -> None:
+    """Serve until told to stop; what is being answered then is answered to its end."""
+    options = {
+        "bind": settings.bind,
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "graceful_timeout": GRACE,
+        "timeout": 60,
+        "control_socket_disable": True,
+        "accesslog": None,
+        "loglevel": "warning",
+    }
+    _Server(settings, options).run()

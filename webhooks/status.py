@@ -1,0 +1,65 @@
+"""What the carrier reports of calls and texts: taken in any order, any number of times, and never refused."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from gateway.metrics import CALLBACKS
+from plp.ports import Ports
+from services.note_call import ENDED, note_call, note_guess
+from services.note_text import note_text
+from services.ring_back import note_ring_back
+from webhooks import form
+
+status = Blueprint("status", __name__, url_prefix="/status")
+_TAKEN = 204
+
+
+def _ports() -> Ports:
+    ports: Ports = current_app.config["PORTS"]
+    return ports
+
+
+def _taken(kind: str, *, known: bool) -> Response:
+    """An unknown id is answered like a known one: the carrier need not try again, and nobody learns anything."""
+    CALLBACKS.labels(kind if known else "unknown").inc()
+    return Response(status=_TAKEN)
+
+
+@status.post("/calls/<attempt>")
+def call(attempt: str) -> Response:
+    """How a member's call goes."""
+    known = note_call(
+        _ports(),
+        attempt,
+        form.text_of("CallStatus", longest=40),
+        sid=form.required_sid("CallSid"),
+        sequence=form.number_of("SequenceNumber"),
+        error_code=form.number_of("ErrorCode"),
+    )
+    return _taken("call", known=known)
+
+
+@status.post("/machines/<attempt>")
+def machine(attempt: str) -> Response:
+    """Who detection believes answered."""
+    guess = form.text_of("AnsweredBy", longest=40)
+    known = note_guess(_ports(), attempt, guess, sid=form.required_sid("CallSid"))
+    return _taken("machine", known=known)
+
+
+@status.post("/texts/<attempt>")
+def text(attempt: str) -> Response:
+    """How a text goes."""
+    status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
+    sid = form.required_sid("MessageSid")
+    known = note_text(_ports(), attempt, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
+    return _taken("text", known=known)
+
+
+@status.post("/ring-backs/<ring_back>")
+def ring_back(ring_back: str) -> Response:
+    """How a call back to an officer goes."""
+    ended = form.text_of("CallStatus", longest=40) in ENDED
+    known = note_ring_back(_ports(), ring_back, sid=form.required_sid("CallSid"), ended=ended)
+    return _taken("ring-back", known=known)

@@ -1,0 +1,26 @@
+"""SMS from members."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from ivr import twiml
+from plp.phone import caller_number
+from plp.ports import Ports
+from services.receive_text import receive_text
+from webhooks import form
+
+texts = Blueprint("texts", __name__, url_prefix="/sms")
+
+
+@texts.post("/incoming")
+def incoming() -> Response:
+    """A text arrives; it is kept before anything is answered."""
+    ports: Ports = current_app.config["PORTS"]
+    answer = receive_text(
+        ports,
+        sid=form.required_sid("MessageSid"),
+        sender=caller_number(form.text_of("From", longest=64)),
+        body=form.text_of("Body", longest=5000),
+    )
+    return Response(twiml.message(answer or None), mimetype="text/xml")

@@ -1,0 +1,212 @@
+"""Voice: a call comes in, a member picks up, a key is pressed."""
+
+from __future__ import annotations
+
+import logging
+from flask import Blueprint, Response, abort, current_app
+
+from ivr import twiml
+from ivr.menu import Record
+from ivr.menus import STEPS
+from plp.book import Book
+from plp.call import Call, Party
+from plp.cascade import Attempt, CascadeState
+from plp.outcome import AttemptState
+from plp.phone import caller_number, masked
+from plp.ports import Ports
+from plp.zone import Officer, Zone
+from services.acknowledge import RECENT, begin_call_in
+from services.note_call import is_machine, note_guess
+from services.prove_code import is_shut
+from webhooks import form
+from webhooks.choices import remembering
+from webhooks.conversation import begin, break_in, take_turn
+from webhooks.effects import Pressed
+from webhooks.prompts import has_all_clips
+
+voice = Blueprint("voice", __name__, url_prefix="/voice")
+_log = logging.getLogger(__name__)
+_VOICEMAIL = -1
+"""The number under which the answer to a machine is remembered: it comes between any two turns."""
+
+
+def _ports() -> Ports:
+    ports: Ports = current_app.config["PORTS"]
+    return ports
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="text/xml")
+
+
+@voice.post("/incoming")
+def incoming() -> Response:
+    """Somebody rings the zone's number."""
+    ports, sid = _ports(), form.required_sid("CallSid")
+    with ports.store.write() as book:
+        if said := book.conversations.said(sid, 0):
+            return _xml(said)
+        zone = book.people.zone_by_number(form.text_of("To", longest=32))
+        if zone is None:
+            _log.warning("call_to_a_number_of_no_zone")
+            return _xml(twiml.reject())
+        number = caller_number(form.text_of("From", longest=64))
+        call, entrance = _recognise(ports, book, zone, number, sid)
+        _log.info("call_in from=%s party=%s", masked(number), call.party)
+        return _xml(begin(ports, book, call, entrance))
+
+
+def _recognise(ports: Ports, book: Book, zone: Zone, number: str | None, sid: str) -> tuple[Call, str]:
+    """The caller ID tells whom to greet and authenticates nobody."""
+    call = Call(sid, zone.name, number, Party.STRANGER, ports.clock.now())
+    if number is None:
+        return call, "stranger.welcome"
+    if officer := book.people.officer_by_phone(zone.name, number):
+        if is_shut(ports, call):
+            return call, "stranger.shut"
+        return _as_officer(call, officer), "officer.code"
+    if member_call := _as_member(ports, book, call, zone, number):
+        return member_call, "member.welcome"
+    return call, "stranger.welcome"
+
+
+def _as_officer(call: Call, officer: Officer) -> Call:
+    known = remembering(call, {"language": officer.language.value})
+    return Call(
+        known.sid, known.zone, known.number, Party.OFFICER, known.started_at, officer=officer.id, memory=known.memory
+    )
+
+
+def _as_member(ports: Ports, book: Book, call: Call, zone: Zone, number: str) -> Call | None:
+    """Whoever lists this number hears the newest message of the last thirty days, all behind one line at once."""
+    theirs = {each.slug for each in book.people.partnerships(zone.name)}
+    members = [member for member in book.people.members_by_phone(number) if member.partnership in theirs]
+    if not members:
+        return None
+    memory = {"language": members[0].language.value, "partnership": members[0].partnership}
+    owed = book.cascades.deliveries_to([each.id for each in members], since=ports.clock.now() - RECENT)
+    attempts: list[Attempt] = []
+    for cascade, delivery in owed:
+        if cascade.id == owed[0][0].id:
+            attempts.append(begin_call_in(ports, delivery, number=number, sid=call.sid if not attempts else None))
+    if owed:
+        cascade, delivery = owed[0]
+        memory |= {
+            "alert": cascade.alert,
+            "partnership": cascade.partnership,
+            "language": delivery.language.value,
+            "attempts": ",".join(attempt.id for attempt in attempts),
+        }
+    return Call(
+        call.sid,
+        call.zone,
+        number,
+        Party.MEMBER,
+        call.started_at,
+        member=members[0].id,
+        attempt=attempts[0].id if attempts else None,
+        memory=memory,
+    )
+
+
+@voice.post("/attempts/<attempt_id>")
+def attempt_start(attempt_id: str) -> Response:
+    """A member, or his machine, picked up."""
+    ports, sid = _ports(), form.required_sid("CallSid")
+    with ports.store.write() as book:
+        if said := book.conversations.said(sid, 0):
+            return _xml(said)
+        attempt = _ours(book, attempt_id, sid)
+        _note_synchronous_guess(ports, attempt_id, sid)
+        call = _call_of(ports, book, attempt, sid)
+        withdrawn = book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+        return _xml(begin(ports, book, call, "call.withdrawn" if withdrawn else "call.opening"))
+
+
+def _note_synchronous_guess(ports: Ports, attempt_id: str, sid: str) -> None:
+    """A carrier that detects machines before it asks us tells so here."""
+    guess = form.text_of("AnsweredBy", longest=40)
+    if guess and not is_machine(guess):
+        note_guess(ports, attempt_id, guess, sid=sid)
+
+
+@voice.post("/attempts/<attempt_id>/voicemail")
+def voicemail(attempt_id: str) -> Response:
+    """A machine answered and its beep is over: leave a word."""
+    ports, sid = _ports(), form.required_sid("CallSid")
+    with ports.store.write() as book:
+        if said := book.conversations.said(sid, _VOICEMAIL):
+            return _xml(said)
+        attempt = _ours(book, attempt_id, sid)
+        call = book.conversations.call(sid) or _call_of(ports, book, attempt, sid)
+        said = break_in(ports, book, call, "call.voicemail")
+        book.conversations.remember(sid, _VOICEMAIL, said, ports.clock.now())
+        return _xml(said)
+
+
+def _ours(book: Book, attempt_id: str, sid: str) -> Attempt:
+    """The attempt this call is; a call that is not ours, or not this one, is turned away."""
+    attempt = book.cascades.attempt(attempt_id)
+    if attempt is None or attempt.carrier_sid not in {None, sid}:
+        abort(404, "no such call")
+    book.cascades.move_attempt(attempt_id, AttemptState.ANSWERED, sid=sid)
+    return attempt
+
+
+def _call_of(ports: Ports, book: Book, attempt: Attempt, sid: str) -> Call:
+    delivery = book.cascades.delivery(attempt.delivery)
+    cascade = book.cascades.get(attempt.cascade)
+    call = Call(
+        sid,
+        book.people.partnership(cascade.partnership).zone,
+        attempt.number,
+        Party.MEMBER,
+        ports.clock.now(),
+        member=delivery.member,
+        attempt=attempt.id,
+        memory={"language": delivery.language.value, "partnership": cascade.partnership, "alert": cascade.alert},
+    )
+    return remembering(call, {"voice": "clips" if has_all_clips(ports, book, call) else "say"})
+
+
+@voice.post("/ring-backs/<ring_back_id>")
+def ring_back_start(ring_back_id: str) -> Response:
+    """An officer picks up his registered telephone after asking to be rung back."""
+    ports, sid = _ports(), form.required_sid("CallSid")
+    with ports.store.write() as book:
+        if said := book.conversations.said(sid, 0):
+            return _xml(said)
+        ring_back = book.conversations.ring_back(ring_back_id)
+        if ring_back is None:
+            abort(404, "no such call")
+        officer = book.people.officer(ring_back.officer)
+        call = Call(sid, ring_back.zone, officer.phone, Party.OFFICER, ports.clock.now())
+        call = remembering(_as_officer(call, officer), {"ring_back": ring_back_id})
+        return _xml(begin(ports, book, call, "officer.locked" if officer.locked else "officer.code"))
+
+
+@voice.post("/steps/<step>/<int:turn>")
+def keys_pressed(step: str, turn: int) -> Response:
+    """A key, or silence, at one step of a conversation."""
+    ports, sid = _ports(), form.required_sid("CallSid")
+    if step not in STEPS:
+        abort(404, "no such step")
+    with ports.store.write() as book:
+        if said := book.conversations.said(sid, turn):
+            return _xml(said)
+        call = book.conversations.call(sid)
+        if call is None or turn > call.turn:
+            abort(404, "no such conversation")
+        return _xml(take_turn(ports, book, call, step, turn, _pressed(step)))
+
+
+def _pressed(step: str) -> Pressed:
+    if not isinstance(STEPS[step], Record):
+        return Pressed(form.keys())
+    lasted = form.number_of("RecordingDuration")
+    said_nothing = lasted == 0
+    return Pressed(
+        form.keys(),
+        recording_sid="" if said_nothing else form.text_of("RecordingSid", longest=64),
+        recording_url="" if said_nothing else form.text_of("RecordingUrl", longest=500),
+    )

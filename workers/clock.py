@@ -1,0 +1,70 @@
+"""The clock: every second it looks for what is due, every fifteen it sweeps; several may run."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Event
+from types import FrameType
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.wiring import Gateway, open_gateway
+from plp.errors import TocsinError
+from plp.outcome import By
+from plp.ports import Door, Ports
+from services.deliver import place_calls, send_texts
+from services.sweep import sweep
+
+_log = logging.getLogger(__name__)
+TICK = 1.0
+SWEEP_EVERY = 15
+_BY: Mapping[Door, By] = {Door.CALLS: By.VOICE, Door.TEXTS: By.SMS}
+
+
+def run_clock() -> None:
+    """Tick until told to stop."""
+    gateway, stopped = open_gateway(), Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ticks = 0
+    while not stopped.is_set():
+        tick(gateway, sweeping=ticks % SWEEP_EVERY == 0)
+        ticks += 1
+        stopped.wait(TICK)
+
+
+def tick(gateway: Gateway, *, sweeping: bool) -> None:
+    """One look; whatever fails is logged, and looked at again at the next tick."""
+    try:
+        if sweeping:
+            sweep(gateway.ports)
+            for door in (Door.CALLS, Door.RECORDINGS):  # officers to be rung back, voices to be fetched
+                gateway.bell.ring(door)
+        for door in _BY:
+            _answer_or_ring(gateway, door)
+    except (SQLAlchemyError, TocsinError, OSError) as failure:
+        _log.error("clock_stumbled why=%s", type(failure).__name__, exc_info=failure)
+
+
+def _answer_or_ring(gateway: Gateway, door: Door) -> None:
+    if not _is_due(gateway.ports, door):
+        return
+    if gateway.bell.is_heard():
+        gateway.bell.ring(door)
+        return
+    # Redis is away: nobody hears the bell, so the clock does the work itself, at its share of the rate.
+    _log.warning("bell_is_away door=%s", door)
+    deliver = place_calls if door is Door.CALLS else send_texts
+    deliver(gateway.ports, within=timedelta(seconds=SWEEP_EVERY))
+
+
+def _is_due(ports: Ports, door: Door) -> bool:
+    with ports.store.read() as book:
+        return book.cascades.due(_BY[door], ports.clock.now()) > 0

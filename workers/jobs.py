@@ -1,0 +1,48 @@
+"""The one job there is: answer a door.  It carries no work; the store knows what is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from gateway.metrics import JOBS
+from gateway.wiring import open_gateway
+from plp.ports import Door, Ports
+from services.deliver import place_calls, send_texts
+from services.own_voice import fetch_recordings
+from services.prepare_speech import prepare_speech
+from services.ring_back import place_ring_backs
+
+_log = logging.getLogger(__name__)
+
+
+def _calls(ports: Ports) -> None:
+    place_ring_backs(ports)
+    place_calls(ports)
+
+
+def _speech(ports: Ports) -> None:
+    prepared = prepare_speech(ports)
+    if prepared.rendered or prepared.failed:
+        _log.info("speech_prepared rendered=%d failed=%d", prepared.rendered, len(prepared.failed))
+
+
+ANSWERS: Mapping[Door, Callable[[Ports], object]] = {
+    Door.CALLS: _calls,
+    Door.TEXTS: send_texts,
+    Door.SPEECH: _speech,
+    Door.RECORDINGS: fetch_recordings,
+}
+
+
+@cache
+def resident_ports() -> Ports:
+    """The ports of this process, opened at its first job and kept."""
+    return open_gateway().ports
+
+
+def answer(door: str) -> None:
+    """Do what is due behind this door; safe to run twice, or at the same time in several workers."""
+    ANSWERS[Door(door)](resident_ports())
+    JOBS.labels(door).inc()

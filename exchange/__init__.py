@@ -76,6 +76,18 @@ CALL   {"sid", "from", "to", "direction", "status", "answered_by", "duration", "
         "heard": [{"at", "verb": "Say|Play|Pause|Beep", "text", "url", "seconds", "interrupted"}],
         "keys": [{"at", "key", "arrived", "taken_by": "Gather|Record|null"}],
         "callbacks": [{"event", "url", "status", "attempts"}]}       `at`: seconds after the answer
+EVENT  {"n", "at" (wall clock), "kind", "sid", …}; kinds: call.queued .initiated .ringing .in-progress .answered-by and
+       the final statuses, heard, key, fetch, voicemail.beep, recording, callback (.lost .none-yet), error, fault,
+       text.queued .sent .delivered .undelivered .failed .received .handed-over .stopped .nowhere, exchange-error (bug)
 TEXT   {"sid", "from", "to", "body", "direction": "outbound-api|outbound-reply|inbound", "status", "error_code",
-        "media", "states": [{"state", "at"}]}
+        "media", "states": [{"state", "at"}], "callbacks": […]}
+
+Its habits
+    A ring lasts 4 s; `initiated` is told when a call leaves the queue, `ringing` 0.5 s later. <Say> speaks 150 words a
+    minute. Detection: human after 3.5 s, machine_start 4 s, machine_end_beep greeting + 0.5 s, machine_end_silence
+    greeting + 2 s, silent handset unknown after 5 s, never later than MachineDetectionTimeout. A recording can be
+    downloaded (with the password) 1 s after its end; before that 404. While no number is configured any sender is
+    accepted. Keys pressed while no <Gather> or <Record> is listening are lost. A text is told queued, sent, delivered.
+    Incoming <Reject>: busy, or no-answer for reason="rejected". Errors of the debugger: 11200 11205 11210 12100 12200
+    12300; a document that fails ends the call after an apology, a clip that fails is passed over.
 """

@@ -22,6 +22,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="its token, with which webhooks are signed")
     parser.add_argument("--calls-per-second", type=float, default=0.0, help="the excess queues; 0: no limit")
     parser.add_argument("--handsets", type=Path, help="a JSON file of numbers, handsets, clips and faults")
+    parser.add_argument("--default", help="the name of the character that answers unknown numbers, listener")
     parser.add_argument("--sidecars", help="a directory where CLIP.txt holds the words of a played CLIP.wav")
     return parser
 
@@ -37,7 +38,7 @@ def main() -> int:
         sidecars=given.sidecars,
     )
     try:
-        asyncio.run(serve(settings, loopback_socket(given.host, given.port), given.handsets))
+        asyncio.run(serve(settings, loopback_socket(given.host, given.port), given.handsets, given.default))
     except (ValueError, TypeError, OSError) as error:
         sys.stderr.write(f"exchange: {error}\n")
         return 2

@@ -8,6 +8,8 @@ from itertools import count
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from exchange.patterns import readable
+
 STRICT = ConfigDict(extra="forbid")
 ROUTES = frozenset({"create-call", "create-message", "fetch", "list", "update", "media", "numbers", "account"})
 CALLBACK = "callback"
@@ -28,7 +30,7 @@ class Match:
     def __post_init__(self) -> None:
         if self.route not in ROUTES | {CALLBACK, "*"}:
             raise ValueError(f"no route is named {self.route!r}")
-        re.compile(self.to), re.compile(self.event)
+        readable(self.to, self.event)
 
     def fits(self, route: str, to: str, event: str) -> bool:
         """Whether this is such a request; `*` means every REST route."""

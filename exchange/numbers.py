@@ -12,8 +12,6 @@ from pydantic.dataclasses import dataclass
 from exchange.clock import wall
 from exchange.sids import new_sid
 
-WITHHELD = {"anonymous", "+266696687", "+86282452253", "restricted", "unavailable"}
-
 
 def plausible(number: str) -> bool:
     """Whether the number is in E.164 form and its length is possible in its country."""

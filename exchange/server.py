@@ -87,13 +87,15 @@ def loopback_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def serve(settings: Settings, listening: socket.socket, handsets: Path | None) -> None:
+async def serve(settings: Settings, listening: socket.socket, handsets: Path | None, default: str | None) -> None:
     """Runs an exchange on this socket until it is told to stop; prints where it listens when it is ready."""
     host, port = listening.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     exchange = Exchange(replace(settings, address=address))
     if handsets:
         furnish_from(exchange, handsets)
+    if default:
+        exchange.desk.directory.start_with(default)
     await exchange.desk.web.open()
     runner = web.AppRunner(application(exchange), access_log=None)
     await runner.setup()

@@ -45,11 +45,15 @@ class RetryPolicy:
     def of(cls, url: str) -> "RetryPolicy":
         """Reads the fragment; without one: a single retry, on connection errors only."""
         asked = {name: values[-1] for name, values in parse_qs(urlsplit(url).fragment).items()}
+
+        def number(name: str, default: float) -> float:
+            return float(asked[name]) if asked.get(name, "").isdigit() else default
+
         return cls(
-            count=int(asked.get("rc", "1")),
+            count=int(number("rc", 1)),
             after=frozenset(asked.get("rp", "ct").split(",")),
-            connect=int(asked["ct"]) / 1000 if "ct" in asked else CONNECT,
-            total=min(CEILING, int(asked["tt"]) / 1000) if "tt" in asked else CEILING,
+            connect=number("ct", CONNECT * 1000) / 1000,
+            total=min(CEILING, number("tt", CEILING * 1000) / 1000),
         )
 
     def repeats(self, reply: Reply) -> bool:

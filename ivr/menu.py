@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 BACK, HELP, END = "*", "0", "9"
+SLIPS = 3
+"""A wrong key repeats the step so often, even where silence would leave it at once."""
 
 
 class Effect(StrEnum):
@@ -159,7 +161,8 @@ def _at_menu(here: str, menu: Menu, digits: str, round_: int) -> Turn:
         case str(goto):
             return Turn(goto)
         case None:
-            return Turn(here, round_ + 1, "unknown_key") if round_ < menu.rounds else Turn(menu.on_silence)
+            patience = max(menu.rounds, SLIPS)
+            return Turn(here, round_ + 1, "unknown_key") if round_ < patience else Turn(menu.on_silence)
 
 
 def _common(menu: Menu, key: str) -> str | Do | None:

@@ -233,7 +233,6 @@ _LAUNCH: dict[str, Step] = {
         says=("launch.launched",),
         keys={
             "*": Do(Effect.CANCEL_LAUNCH, {"cancelled": "launch.cancelled", "too_late": "running.too_late"}),
-            "1": "running.progress",
             "9": "goodbye",
         },
         on_silence="officer.menu",
@@ -261,6 +260,33 @@ _OWN_VOICE: dict[str, Step] = {
         ),
     ),
     "own.fetching": Wait(says=("own.fetching",), then="own.look", on_silence="own.lost"),
+    "own.look": Crossroads(
+        Look.TAKE_READY, {"ready": "own.playback", "waiting": "own.fetching", "refused": "own.refused"}
+    ),
+    "own.playback": Menu(
+        says=("own.playback", "take", "own.keep"),
+        keys={
+            "1": Do(Effect.ACCEPT_TAKE, {"next": "own.record", "ready": "launch.confirm"}),
+            "2": "own.record",
+            "9": "goodbye",
+        },
+        back="launch.message",
+        help="own.help",
+    ),
+    "own.help": Menu(
+        says=("own.help",),
+        keys={"1": "own.playback", "2": "own.record", "9": "goodbye"},
+        back="own.playback",
+        help="own.help",
+    ),
+    "own.refused": Menu(
+        says=("own.refused",),
+        keys={"2": "own.record", "9": "goodbye"},
+        on_silence="launch.message",
+        back="launch.message",
+        help="own.help",
+    ),
+    "own.lost"),
     "own.look": Crossroads(
         Look.TAKE_READY, {"ready": "own.playback", "waiting": "own.fetching", "refused": "own.refused"}
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ivr.menu import BACK, END, HELP, Ask, Crossroads, Do, Farewell, Menu, Record, Step, Wait, exits
 from ivr.menus import ENTRANCES, STEPS
@@ -40,24 +40,26 @@ _SHAPES: Mapping[type[Step], tuple[str, str]] = {
 _READINGS = ("", "; the message was heard once", "; the message was heard twice")
 
 
-def reachable(steps: Mapping[str, Step], entrance: str) -> frozenset[str]:
-    """Every step a call can come to from this entrance, itself included.  Raises KeyError for an exit to nowhere."""
+def reachable(steps: Mapping[str, Step], entrance: str, *, short_of: Collection[str] = ()) -> frozenset[str]:
+    """Every step a call can come to from this entrance, itself included, without passing those in `short_of`.
+
+    Raises KeyError for an exit that leads nowhere.
+    """
     seen: set[str] = set()
     ahead = [entrance]
     while ahead:
         here = ahead.pop()
-        if here not in seen:
-            seen.add(here)
-            ahead += exits(steps[here])
+        seen.add(here)
+        ahead += exits(steps[here]) - seen - {*short_of}
     return frozenset(seen)
 
 
 def draw(steps: Mapping[str, Step], entrances: Mapping[str, str]) -> str:
-    """The whole tree in Markdown: a section an entrance, each step told in the first section that comes to it."""
+    """The whole tree in Markdown: a section an entrance, each step told in the first that comes to it on its own."""
     told: set[str] = set()
     sections = [_OPENING]
     for entrance, when in entrances.items():
-        there = reachable(steps, entrance)
+        there = reachable(steps, entrance, short_of=entrances)
         fresh = {name: step for name, step in steps.items() if name in there - told}
         told |= there
         sections.append(f"## {when[0].upper()}{when[1:]}\n\nStarts at {_link(entrance)}.\n")
@@ -79,13 +81,8 @@ def _rows(name: str, step: Step) -> Iterator[tuple[str, str]]:
     match step:
         case Menu():
             yield from _rows_of_menu(step)
-        case Ask(answer=do, digits=count, back=back):
-            yield (f"{count} digits" if count else "digits, then `#`"), _then(do)
-            if back:
-                yield f"`{BACK}`", _link(back)
-            if name in do.leads.values():
-                yield f"{step.rounds} wrong answers", _link(step.on_silence)
-            yield _silence(step), _link(step.on_silence)
+        case Ask():
+            yield from _rows_of_ask(name, step)
         case Record(answer=do, longest=longest):
             yield f"a voice, at most {longest} seconds, or none", _then(do)
         case Wait():
@@ -106,6 +103,15 @@ def _rows_of_menu(menu: Menu) -> Iterator[tuple[str, str]]:
     if menu.any_key is not None:
         yield ("any other key" if menu.keys else "any key"), _then(menu.any_key)
     yield _silence(menu), _link(menu.on_silence) + _READINGS[menu.proves]
+
+
+def _rows_of_ask(name: str, ask: Ask) -> Iterator[tuple[str, str]]:
+    yield (f"{ask.digits} digits" if ask.digits else "digits, then `#`"), _then(ask.answer)
+    if ask.back:
+        yield f"`{BACK}`", _link(ask.back)
+    if name in ask.answer.leads.values():
+        yield f"{ask.rounds} wrong answers", _link(ask.on_silence)
+    yield _silence(ask), _link(ask.on_silence)
 
 
 def _silence(step: Menu | Ask) -> str:

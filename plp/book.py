@@ -238,6 +238,9 @@ class Cascades(Protocol):
     def overdue(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
         """Deliveries without final whose alert has expired and which have no call under way."""
 
+    def waited_out(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
+        """Deliveries without final that were only waiting for a text's report, for longer than the plan allows."""
+
     def stranded(self, *, most: int = 1000) -> list[Delivery]:
         """Deliveries with neither final, nor due time, nor attempt under way: there must be none."""
 

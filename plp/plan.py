@@ -156,7 +156,15 @@ class Informed:
     why: str
 
 
-Step = Next | GiveUp | Informed
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing more to try, but a text is with the carrier: give its report this long."""
+
+    after: timedelta
+    why: str
+
+
+Step = Next | GiveUp | Informed | Wait
 _NOW = timedelta(0)
 _DEAD_ENDS = frozenset({Fault.NUMBER, Fault.PERSON})
 
@@ -199,11 +207,21 @@ def _voice_first(plan: Plan, past: Sequence[Past]) -> Step:
     step = _voice_again(plan, past)
     if texts:
         waits = texts[-1] is past[-1] and texts[-1].state in {AttemptState.SUBMITTED, AttemptState.SENT}
-        return Next(By.VOICE, plan.voice_after_text) if waits and isinstance(step, Next) else step
+        return _patiently(plan, step) if waits else step
     failed = sum(call.state in FAILED_CALLS for call in calls)
     if plan.text_after_voice and (failed >= 2 or (failed and isinstance(step, GiveUp))):
         return Next(By.SMS, _NOW)
     return step
+
+
+def _patiently(plan: Plan, step: Step) -> Step:
+    match step:
+        case Next():
+            return Next(By.VOICE, plan.voice_after_text)
+        case GiveUp(why):
+            return Wait(plan.voice_after_text, why)
+        case _:
+            return step
 
 
 def _voice_again(plan: Plan, past: Sequence[Past]) -> Step:

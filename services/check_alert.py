@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import smsutil
 
@@ -13,6 +15,7 @@ from plp.errors import Refused
 from plp.ports import Ports
 from services.words import text_for
 
+Rule = TypeVar("Rule")
 LONGEST_READING = 30
 """Seconds one reading should last at most."""
 _WORDS_PER_SECOND = 2.6
@@ -48,12 +51,16 @@ def _refusals(ports: Ports, book: Book, alert: Alert) -> list[Finding]:
         f"a text in {language} is required in region {zone.region}: add it"
         for language in missing_languages(alert, zone)
     ]
-    for check in (lambda: check_charter(alert, partnership), lambda: check_expiry(alert, ports.clock.now())):
-        try:
-            check()
-        except Refused as refusal:
-            found.append(str(refusal))
+    found += _refused(check_charter, alert, partnership) + _refused(check_expiry, alert, ports.clock.now())
     return [Finding(Severity.REFUSAL, sentence) for sentence in found]
+
+
+def _refused(check: Callable[[Alert, Rule], None], alert: Alert, rule: Rule) -> list[str]:
+    try:
+        check(alert, rule)
+    except Refused as refusal:
+        return [str(refusal)]
+    return []
 
 
 def _warnings(book: Book, alert: Alert) -> list[Finding]:

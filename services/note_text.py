@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from plp.book import Book
+from plp.cascade import Delivery, Final
 from plp.fault import fault_of
 from plp.outcome import AttemptState
 from plp.ports import Ports
-from services.plan_next import plan_next
+from services.plan_next import finish, plan_next
 
 _STATE_OF: Mapping[str, AttemptState] = {
     "accepted": AttemptState.SUBMITTED,
@@ -21,6 +23,7 @@ _STATE_OF: Mapping[str, AttemptState] = {
     "failed": AttemptState.FAILED,
     "canceled": AttemptState.FAILED,
 }
+_TOO_EARLY = frozenset({Final.UNREACHED})
 _TELLS_SOMETHING = frozenset({AttemptState.DELIVERED, AttemptState.UNDELIVERED, AttemptState.FAILED})
 
 
@@ -39,6 +42,13 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         moved = book.cascades.move_attempt(attempt_id, state, sid=sid, fault=fault, error_code=error_code)
         if moved and state is AttemptState.DELIVERED:
             book.cascades.note_facts(attempt.delivery, reached=True)
+            _correct(ports, book, book.cascades.delivery(attempt.delivery))
         if moved and state in _TELLS_SOMETHING:
             plan_next(ports, book, attempt.delivery)
     return True
+
+
+def _correct(ports: Ports, book: Book, delivery: Delivery) -> None:
+    """A report that comes after all was given up is still true."""
+    if delivery.final in _TOO_EARLY:
+        finish(ports, book, delivery, Final.INFORMED, "text delivered", over=_TOO_EARLY)

@@ -10,7 +10,7 @@ from plp.language import Language
 _FR = """
 abeille abricot agenda allumette ananas araignée armoire arrosoir artichaut autobus aviron balançoire banane basilic
 bateau bibliothèque biscuit boussole bouteille brouette cabane cactus calendrier camion canapé caramel carotte cascade
-cathédrale cerise chameau champignon chapeau château chocolat cigogne citron citrouille coccinelle confiture coquelicot
+cathédrale cerise champignon chapeau chocolat cigogne citron citrouille coccinelle confiture coquelicot
 crocodile cuillère dentelle diamant dimanche dragon éléphant escalier étoile fenêtre ficelle fontaine framboise fromage
 girafe grenouille guirlande guitare hérisson horloge jardin jonquille kangourou lavande lanterne limonade marguerite
 marmite menuisier montagne moulin moustache myrtille noisette omelette orage orchestre papillon parapluie parasol
@@ -20,7 +20,7 @@ _NL = """
 aardbei aardappel ananas appeltaart autobus ballon banaan bibliotheek bloemkool boomgaard boterham brievenbus
 champignon chocolade citroen dinsdag dolfijn eekhoorn egel eiland fazant fietsbel fontein framboos garnaal
 gitaar gordijn grasmaaier haardvuur handschoen havermout herfst horloge ijsbeer jasmijn kabouter kalender kameel kapstok
-kasteel kathedraal kikker kleerkast klimop knikker koekoek konijn krokodil kruiwagen kussen ladder lantaarn lavendel
+kasteel kathedraal kikker kleerkast klimop koekoek konijn krokodil kruiwagen kussen ladder lantaarn lavendel
 lepelaar limonade maandag marmelade molen mosterd muziek nachtegaal notelaar olifant ooievaar orkest paddenstoel
 paraplu pannenkoek papegaai piano pinguïn pompoen potlood rabarber regenboog rozemarijn saxofoon schommel schildpad
 sinaasappel slagroom sleutelbos sneeuwman spinazie strandbal tandem theepot trommel vlinder vuurtoren wafel zonnebloem

@@ -9,7 +9,7 @@ from plp.alert import AlertState, Happening, Kind
 from plp.book import Book
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
-from plp.plan import GiveUp, Informed, Next, Past, next_step
+from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
 from plp.ports import Door, Ports
 
 DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
@@ -34,6 +34,8 @@ def plan_next(ports: Ports, book: Book, delivery_id: str) -> None:
             _write_next(ports, book, delivery, by, after)
         case Informed(why):
             finish(ports, book, delivery, Final.INFORMED, why)
+        case Wait(after, why):
+            _wait_for_report(ports, book, delivery, after, why)
         case GiveUp(why):
             finish(ports, book, delivery, Final.UNREACHED, why)
 
@@ -50,6 +52,15 @@ def _write_next(ports: Ports, book: Book, delivery: Delivery, by: By, after: tim
         due_at = min(due_at, delivery.due_at)  # a report that comes meanwhile does not put the call off
     book.cascades.set_next(delivery.id, by, due_at)
     book.after_commit(lambda: ports.bell.ring(DOOR[by], at=due_at if after else None))
+
+
+def _wait_for_report(ports: Ports, book: Book, delivery: Delivery, after: timedelta, why: str) -> None:
+    """A due time without a channel: the sweep comes back to it, unless the report comes first."""
+    now = ports.clock.now()
+    if delivery.due_at is None or delivery.next_by is not None:
+        book.cascades.set_next(delivery.id, None, now + after)
+    elif delivery.due_at <= now:
+        finish(ports, book, delivery, Final.UNREACHED, why)
 
 
 def finish(

@@ -26,6 +26,12 @@ def list_cascades(ports: Ports) -> list[dict[str, object]]:
         return [summary(cascade, book.cascades.tally(cascade.id)) for cascade in book.cascades.all()]
 
 
+def summary_of(ports: Ports, cascade_id: str) -> dict[str, object]:
+    """One cascade in numbers.  Raises NotFound."""
+    with ports.store.read() as book:
+        return summary(book.cascades.get(cascade_id), book.cascades.tally(cascade_id))
+
+
 def summary(cascade: Cascade, tally: Tally) -> dict[str, object]:
     """The numbers of one cascade, without its deliveries."""
     return {

@@ -31,7 +31,7 @@ def sweep(ports: Ports) -> Swept:
     """Put everything right that a crash, a lost callback or a lost bell left behind; safe to run anywhere, any time."""
     swept = Swept(
         settled=settle_unknown(ports),
-        expired=_expire_deliveries(ports) + _expire_alerts(ports),
+        expired=_expire_deliveries(ports) + _give_up_waiting(ports) + _expire_alerts(ports),
         stranded=_rescue(ports),
         ended=_end_withdrawn_calls(ports) + _finish_cascades(ports),
     )
@@ -52,6 +52,14 @@ def _expire_deliveries(ports: Ports) -> int:
             else:
                 finish(ports, book, delivery, Final.UNREACHED, "the message expired")
     return len(overdue)
+
+
+def _give_up_waiting(ports: Ports) -> int:
+    with ports.store.write() as book:
+        waited_out = book.cascades.waited_out(ports.clock.now())
+        for delivery in waited_out:
+            plan_next(ports, book, delivery.id)
+    return len(waited_out)
 
 
 def _expire_alerts(ports: Ports) -> int:

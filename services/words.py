@@ -1,4 +1,4 @@
-"""The words one member hears or reads for one alert, every blank filled: the same for the clip, the `<Say>` and the SMS."""
+"""The words one member hears or reads for one alert: the same for the clip, the `<Say>` and the SMS."""
 
 from __future__ import annotations
 

@@ -61,6 +61,11 @@ class Audit(Repository):
         )
         return self._all(Delivery, over.order_by(deliveries.c.id).limit(most))
 
+    def waited_out(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
+        """See the port."""
+        waiting = and_(deliveries.c.final.is_(None), deliveries.c.next_by.is_(None), deliveries.c.due_at <= now)
+        return self._all(Delivery, DELIVERY.where(waiting).order_by(deliveries.c.id).limit(most))
+
     def stranded(self, *, most: int = 1000) -> list[Delivery]:
         """See the port."""
         return self._all(Delivery, DELIVERY.where(_nobody_accounts_for()).order_by(deliveries.c.id).limit(most))

@@ -86,6 +86,7 @@ def postgres_engine(url: URL) -> Engine:
         pool_size=8,
         max_overflow=24,
         pool_recycle=1800,
+        hide_parameters=True,  # an error would carry numbers and hashes into a log
     )
 
 
@@ -95,7 +96,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     synchronous=FULL: each commit is on the disk before it returns.  NORMAL would survive our own crash,
     but after a power cut the last attempts would be forgotten, and their members rung twice.
     """
-    engine = create_engine(url, max_overflow=-1)
+    engine = create_engine(url, max_overflow=-1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -55,16 +55,17 @@ class Repository:
         return insert.on_conflict_do_update(index_elements=[key], set_=rest)
 
 
-def columns_for(kind: type[Any], table: FromClause) -> list[KeyedColumnElement[Any]]:
+def columns_for(kind: Any, table: FromClause) -> list[KeyedColumnElement[Any]]:
     """The columns named like the fields of `kind`, in their order."""
     return [table.c[name] for name in _names(kind)]
 
 
 def row_of(value: Any, **more: Any) -> dict[str, Any]:
     """The fields of a frozen value as a row, shallow, with what else the table holds."""
-    return {name: getattr(value, name) for name in _names(type(value))} | more
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)} | more
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))

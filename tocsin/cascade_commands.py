@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from plp.ports import Ports
-from services.show_cascade import list_cascades, show_cascade
+from services.show_cascade import list_cascades, show_cascade, summary_of
 from tocsin.ports import ports
 
 _LOOK_EVERY = 0.5
@@ -54,23 +55,37 @@ def show(cascade_id: str, as_json: bool) -> None:
 @click.argument("cascade_id", metavar="ID")
 def watch(cascade_id: str) -> None:
     """Show how far it is, until everybody is accounted for; exit 1 if it was cancelled."""
-    ended = follow(ports(), cascade_id)
+    (ended,) = follow_all(ports(), [cascade_id])
     if ended["state"] != "finished":
         sys.exit(1)
 
 
-def follow(there: Ports, cascade_id: str, console: Console | None = None) -> Mapping[str, Any]:
-    """Draw a progress bar until the cascade ends; returns its last numbers."""
+def follow_all(
+    there: Ports, cascades: Sequence[str], console: Console | None = None, *, within: timedelta | None = None
+) -> list[Mapping[str, Any]]:
+    """Draw a progress bar for each cascade until all have ended, or `within` is over; returns their last numbers."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"), TimeElapsedColumn())
+    until = time.monotonic() + within.total_seconds() if within else None
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("cascade", total=None, words="")
+        tasks = {each: progress.add_task("cascade", total=None, words="") for each in cascades}
         while True:
-            found = show_cascade(there, cascade_id)
-            members, pending = int(str(found["members"])), int(str(found["pending"]))
-            progress.update(task, total=members, completed=members - pending, words=in_words(found))
-            if found["state"] in _ENDED and not pending:
+            found = [_drawn(there, progress, tasks[each], each) for each in cascades]
+            if all(map(_has_ended, found)) or (until and time.monotonic() > until):
                 return found
             time.sleep(_LOOK_EVERY)
+
+
+def _drawn(there: Ports, progress: Progress, task: TaskID, cascade_id: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = summary_of(there, cascade_id)
+    done = found["members"] - found["pending"]
+    progress.update(
+        task, description=found["partnership"], total=found["members"], completed=done, words=in_words(found)
+    )
+    return found
+
+
+def _has_ended(found: Mapping[str, Any]) -> bool:
+    return found["state"] in _ENDED and not found["pending"]
 
 
 def in_words(found: Mapping[str, Any]) -> str:

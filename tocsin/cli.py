@@ -6,10 +6,11 @@ import click
 
 from tocsin.alert_commands import alert
 from tocsin.cascade_commands import cascade
+from tocsin.demo import demo
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
-from tocsin.process_commands import clock, exchange, serve, worker
+from tocsin.start_commands import clock, exchange, serve, worker
 from tocsin.zone_commands import zone
 
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
@@ -23,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     clock,
     exchange,
+    demo,
 )
 
 

@@ -133,7 +133,7 @@ class Installation:
             raise NotStarted(f"tocsin {' '.join(command[:2])} said: {done.stderr.strip()}")
         return done.stdout
 
-    def exchange(self, method: str, path: str, **request: Any) -> Any:  # noqa: ANN401  # JSON, whatever its shape
+    def exchange(self, method: str, path: str, **request: Any) -> Any:  # JSON, whatever its shape
         """Ask the exchange's control address; returns its JSON."""
         answer = requests.request(method, f"{self.exchange_url}/exchange/{path}", timeout=30, **request)
         answer.raise_for_status()

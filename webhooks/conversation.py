@@ -68,7 +68,8 @@ def _is_withdrawn(book: Book, call: Call) -> bool:
 def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int) -> str:
     """Arrive at a step, say what it says, and remember the answer given to request number `at`."""
     name, call = _arrive(ports, book, call, turn.goto)
-    call = remembering(replace(call, turn=at + 1), {"round": str(turn.round)})
+    round_ = turn.round if name == turn.goto or isinstance(STEPS[name], Wait) else 1
+    call = remembering(replace(call, turn=at + 1), {"round": str(round_)})
     _hold_or_let_go(ports, book, call, name)
     said = _render(ports, book, call, name, turn.apology)
     book.conversations.save(call)

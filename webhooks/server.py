@@ -1,4 +1,4 @@
-"""gunicorn around the application."""
+"""Gunicorn around the application."""
 
 from __future__ import annotations
 

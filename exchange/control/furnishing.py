@@ -20,7 +20,7 @@ def furnish_from(exchange: Exchange, file: Path) -> None:
         exchange.desk.directory.named[name] = _object(written)
     put_numbers(exchange, _object(told.get("numbers")))
     if "default" in told:
-        exchange.desk.directory.put_default(written_character(told["default"]))
+        exchange.desk.directory.start_with(written_character(told["default"]))
     put_handsets(exchange, _object(told.get("handsets")))
     put_clips(exchange, _object(told.get("clips")))
     add_faults(exchange, told.get("faults", []))

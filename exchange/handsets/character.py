@@ -3,6 +3,8 @@
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from exchange.patterns import readable
+
 STRICT = ConfigDict(extra="forbid")
 RING_SECONDS = 4.0
 HEARD = "heard"
@@ -17,6 +19,11 @@ class Cue:
     play: int | None = None
     at: float | None = None
     delay: float = 1.0
+
+    def __post_init__(self) -> None:
+        if all(moment is None for moment in (self.hears, self.matches, self.play, self.at)):
+            raise ValueError("say when: hears, matches, play or at")
+        readable(self.matches or "")
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -68,6 +75,9 @@ class Texting:
     reply_after: float = 5.0
     reply_times: int = 1
     reply_when: str = ""
+
+    def __post_init__(self) -> None:
+        readable(self.reply_when)
 
 
 @dataclass(frozen=True, config=STRICT)

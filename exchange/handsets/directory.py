@@ -38,12 +38,17 @@ class Directory:
     named: dict[str, Mapping[str, object]] = field(default_factory=lambda: dict(NAMED))
     _handsets: dict[str, Handset] = field(default_factory=dict)
     _calls: Counter[str] = field(default_factory=Counter)
-    _default: Handset = field(default_factory=lambda: Handset("listener", Character()))
+    _first_default: Handset = Handset("listener", Character())
+    _default: Handset = Handset("listener", Character())
 
     def put(self, number: str, written: Written) -> None:
         """Adds or replaces a handset. Raises NotACharacter."""
         self._handsets[number] = self.read(written)
         self._calls.pop(number, None)
+
+    def start_with(self, written: Written) -> None:
+        """Says who answers unknown numbers now and after each reset. Raises NotACharacter."""
+        self._first_default = self._default = self.read(written)
 
     def put_default(self, written: Written) -> None:
         """Says who answers unknown numbers. Raises NotACharacter."""
@@ -63,8 +68,8 @@ class Directory:
         return self._handsets.get(number, self._default).on(self._calls[number])
 
     def forget(self) -> None:
-        """Removes every handset; unknown numbers have a listener again."""
-        self._default = Handset("listener", Character())
+        """Removes every handset; unknown numbers are answered as at the start."""
+        self._default = self._first_default
         self._handsets.clear()
         self._calls.clear()
 

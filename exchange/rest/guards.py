@@ -1,13 +1,14 @@
 """What stands before every REST request: the password, the faults on demand, and errors in the provider's form."""
 
 import asyncio
+import base64
 import hmac
 import socket
 import struct
 import time
 from collections.abc import Awaitable, Callable
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from exchange.exchange import EXCHANGE, Exchange
 from exchange.faults import ROUTES, WELL, Effect
@@ -40,13 +41,13 @@ async def ask_for_the_password(request: web.Request, handler: Handler) -> web.St
 
 def _known(request: web.Request) -> bool:
     settings = request.app[EXCHANGE].desk.settings
+    _, _, written = request.headers.get("Authorization", "").partition("Basic ")
     try:
-        given = BasicAuth.decode(request.headers.get("Authorization", ""), encoding="utf-8")
+        given = base64.b64decode(written, validate=True)
     except ValueError:
         return False
-    named = request.match_info.get("account", settings.account)
-    right = hmac.compare_digest(given.password.encode(), settings.token.encode())
-    return right and given.login == settings.account == named
+    right = hmac.compare_digest(given, f"{settings.account}:{settings.token}".encode())
+    return right and request.match_info.get("account", settings.account) == settings.account
 
 
 @web.middleware

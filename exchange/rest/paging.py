@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from exchange.refusals import Refusal
 from exchange.rest.resources import Json
 
 DEFAULT_SIZE, LARGEST = 50, 1_000
+INVALID = 20001
 
 
 class Numbered(Protocol):
@@ -25,8 +27,8 @@ Item = TypeVar("Item", bound=Numbered)
 def page_of(request: web.Request, key: str, items: Sequence[Item], write: Callable[[Item], Json]) -> web.Response:
     """The page that was asked for, with the addresses of its neighbours."""
     query = dict(request.query)
-    size = max(1, min(LARGEST, int(query.get("PageSize") or DEFAULT_SIZE)))
-    number = int(query.get("Page") or 0)
+    size = max(1, min(LARGEST, _count(query.get("PageSize"), DEFAULT_SIZE)))
+    number = _count(query.get("Page"), 0)
     start = _start_after(query.get("PageToken", ""), items) if "PageToken" in query else number * size
     shown = items[start : start + size]
     more = start + size < len(items)
@@ -48,6 +50,13 @@ def page_of(request: web.Request, key: str, items: Sequence[Item], write: Callab
             "uri": address(Page=number),
         }
     )
+
+
+def _count(written: str | None, default: int) -> int:
+    try:
+        return max(0, int(written or default))
+    except ValueError as error:
+        raise Refusal(INVALID, "PageSize and Page are numbers") from error
 
 
 def _start_after(token: str, items: Sequence[Item]) -> int:

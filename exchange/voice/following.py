@@ -13,6 +13,8 @@ from exchange.voice.twiml import Gather, Hangup, NotTwiml, Pause, Play, Record, 
 RETRIEVAL_FAILED = 11200
 CONNECTION_FAILED = 11205
 TIMED_OUT = 11210
+NOT_A_DOCUMENT = 12300
+DOCUMENTS = frozenset({"text/xml", "application/xml", "text/html"})
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 MOST_DOCUMENTS = 1_000
 TOO_MANY_DOCUMENTS = 12400
@@ -106,6 +108,9 @@ async def _fetch(line: Line, source: Source) -> bytes:
         raise Unfollowable(CONNECTION_FAILED if reply.trouble == "ct" else TIMED_OUT, f"no answer ({reply.trouble})")
     if not reply.ok:
         raise Unfollowable(RETRIEVAL_FAILED, f"got HTTP {reply.status}")
+    kind = reply.headers.get("Content-Type", "").partition(";")[0]
+    if reply.body and kind not in DOCUMENTS:
+        raise Unfollowable(NOT_A_DOCUMENT, f"Content-Type {kind!r}")
     return reply.body
 
 

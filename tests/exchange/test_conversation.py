@@ -92,6 +92,7 @@ def test_redirect_pause_and_hangup(town: Town, gateway: Gateway) -> None:
         (Response("<Response><Say>", mimetype="text/xml"), 12100),
         (Response("<Reponse/>", mimetype="text/xml"), 12100),
         (Response('<!DOCTYPE a [<!ENTITY b "c">]><Response/>', mimetype="text/xml"), 12100),
+        (Response("<Response/>", mimetype="application/json"), 12300),
         (Response("<Response><Sing/></Response>", mimetype="text/xml"), 12200),
     ],
 )

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.exchange.waiting import wait_until
         (["--host", "192.0.2.1"], "loopback only"),
         (["--speed", "0"], "speed"),
         (["--handsets", "/nowhere.json"], "nowhere.json"),
+        (["--default", "nobody"], "no character is named 'nobody'"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], sentence: str) -> None:
@@ -35,11 +37,12 @@ def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], sentence:
 def test_its_account_and_token_are_given_on_the_command_line(gateway: Gateway) -> None:
     account = "AC" + "a" * 32
 
-    with exchange_process("--account", account, "--token", "other") as town:
+    with exchange_process("--account", account, "--token", "other", "--default", "presses-one") as town:
         client = official_client(town.address, "other", account)
         sid = client.calls.create(to=ANA, from_="+3226100100", url=gateway.says("/hello", "<Hangup/>")).sid
-        town.ended(sid)
+        call = town.ended(sid)
 
+    assert call["status"] == "completed"
     asked = gateway.requests("/hello")[0]
     assert asked.form["AccountSid"] == account
     assert not asked.genuine  # the gateway of these tests knows another token
@@ -54,25 +57,28 @@ def test_own_time_runs_as_fast_as_told(gateway: Gateway) -> None:
         call = town.ended(town.ring(url))
         real = time.monotonic() - began
 
-    assert 20 <= call["duration"] <= 30
-    assert 22 / 20 <= real < 5
+    assert 20 <= call["duration"] <= 60
+    assert 22 / 20 <= real < 10
 
 
 def test_the_excess_of_calls_queues(gateway: Gateway) -> None:
     url = gateway.says("/hello", "<Hangup/>")
 
-    with exchange_process("--calls-per-second", "2") as town:
-        sids = [town.ring(url) for _ in range(4)]
+    with exchange_process("--calls-per-second", "1") as town:
+        sids = [town.ring(url) for _ in range(3)]
         last = town.client.calls(sids[-1]).fetch()
+        since = town.client.calls.list(start_time_after=datetime.now(UTC) - timedelta(hours=1))
+        without_a_time = town.client.calls.list()
         cancelled = town.client.calls(sids[-1]).update(status="canceled")
         ended = [town.ended(sid) for sid in sids]
 
     assert (last.status, last.start_time) == ("queued", None)
+    assert last.sid not in [call.sid for call in since]
+    assert last.sid in [call.sid for call in without_a_time]
     assert cancelled.status == "canceled"
-    assert [call["status"] for call in ended] == ["completed"] * 3 + ["canceled"]
-    waits = [call["states"][1]["seconds"] / 50 for call in ended[:3]]
-    assert waits[0] < 0.4
-    assert waits[2] > 0.6
+    assert [call["status"] for call in ended] == ["completed", "completed", "canceled"]
+    first, second = (call["states"][1]["seconds"] / 50 for call in ended[:2])
+    assert second - first > 0.6
 
 
 def test_events_are_told_in_order_and_waited_for(town: Town, gateway: Gateway) -> None:
@@ -90,6 +96,7 @@ def test_events_are_told_in_order_and_waited_for(town: Town, gateway: Gateway) -
     assert [event["n"] for event in events] == sorted(event["n"] for event in events)
 
 
+@pytest.mark.slow
 def test_hundreds_talk_at_once(town: Town, gateway: Gateway) -> None:
     url = gateway.says("/hello", '<Gather numDigits="1"><Pause length="500"/></Gather>')
     with ThreadPoolExecutor(8) as pool:

@@ -22,7 +22,8 @@ ORDINARY = {name: menu for name, menu in MENUS.items() if menu.any_key is None}
 """Menus whose keys differ; in the others, all of them calls we make, whatever is pressed is an answer."""
 KEPT = frozenset({Effect.KEEP_TAKE})
 """All that silence can do: at the tone, a language not spoken is a language passed over."""
-LONGEST_SILENCE = 60  # turns
+LONGEST_SILENCE = 100  # turns from any step, two for each look at a recording that does not come
+LONGEST_SILENT_CALL = 20  # turns from an entrance
 
 State = tuple[str, int, int]
 """A step, its round, and how many languages are left to be recorded."""
@@ -91,7 +92,7 @@ def test_silence_always_comes_to_an_end() -> None:
 
 @pytest.mark.parametrize("entrance", ENTRANCES)
 def test_no_silent_caller_is_kept_on_the_line(entrance: str) -> None:
-    assert turns_of_silence(entrance) <= LONGEST_SILENCE
+    assert turns_of_silence(entrance) <= LONGEST_SILENT_CALL
 
 
 @given(names, rounds, keys)
@@ -112,13 +113,11 @@ def test_a_step_never_comes_round_more_often_than_it_may(name: str, round_: int)
 
 
 @given(st.sampled_from(sorted(ORDINARY)), rounds, st.text(PAD, min_size=1, max_size=2))
-def test_an_unknown_key_says_so_and_repeats_or_leaves_when_the_rounds_are_over(
-    name: str, round_: int, key: str
-) -> None:
+def test_an_unknown_key_says_so_and_repeats_or_leaves_after_the_rounds(name: str, round_: int, key: str) -> None:
     menu = ORDINARY[name]
     turn = press(name, menu, key, round_)
 
-    if key not in accepted(menu):
+    if key[0] not in accepted(menu):
         assert turn.do is None
         if round_ < menu.rounds:
             assert (turn.goto, turn.round, turn.apology) == (name, round_ + 1, "unknown_key")
@@ -131,8 +130,8 @@ def test_a_known_key_works_in_every_round(name: str, round_: int, key: str) -> N
     first, later = press(name, MENUS[name], key, 1), press(name, MENUS[name], key, round_)
 
     if key in accepted(MENUS[name]):
-        assert first == later
-        assert first.apology is None
+        assert (first.goto, first.do, first.digits) == (later.goto, later.do, later.digits)
+        assert first.apology is later.apology is None
 
 
 @pytest.mark.parametrize("name", MENUS)
@@ -298,7 +297,7 @@ def turns_of_silence(name: str) -> int:
 
 
 def silent_ways_on(name: str, round_: int, languages: int) -> list[State]:
-    """What may follow silence: a crossroads may lead anywhere, a tone on to each language once, never to a kept voice."""
+    """What may follow silence: a crossroads may lead anywhere, a tone to each language once, never to a kept voice."""
     match STEPS[name]:
         case Farewell():
             return []

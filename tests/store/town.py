@@ -60,7 +60,7 @@ def settle_town(store: SqlStore) -> None:
         book.people.save_zone(ZONE, [CLAES, PEETERS], [LINDENS, TRADERS])
 
 
-def neighbour(number: int, *, partnership: str = HOME, **more: Any) -> Member:
+def neighbour(number: int, /, *, partnership: str = HOME, **more: Any) -> Member:
     """A member with a mobile number of his own."""
     plain: dict[str, Any] = {
         "id": f"{partnership}-{number}",
@@ -89,7 +89,7 @@ ANA = neighbour(
 )
 
 
-def message(number: int = 1, *, partnership: str = HOME, kind: Kind = Kind.URGENT, **more: Any) -> Alert:
+def message(number: int = 1, /, *, partnership: str = HOME, kind: Kind = Kind.URGENT, **more: Any) -> Alert:
     """A launched alert of two hours."""
     plain: dict[str, Any] = {
         "id": f"alert-{number}",

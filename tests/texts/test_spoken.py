@@ -13,7 +13,7 @@ LONGEST_SENTENCE = 20  # words
 WORDS_IN_CAPITALS = {"OK", "BIN"}
 """OK is what a member answers; BIN is a word in Flanders, said as it is written."""
 ABBREVIATIONS = set("tel tél nr min max sec svp aub stp etc enz usw bzw resp dr mr mme mevr".split())  # noqa: SIM905
-ENDS_A_SENTENCE = {"fr": set(), "nl": {"u"}, "de": {"an", "zu"}, "en": {"it", "so"}}
+ENDS_A_SENTENCE = {"fr": set(), "nl": {"u"}, "de": {"an", "zu"}, "en": {"do", "it", "up"}}
 """Words of one or two letters that may stand before a full stop without being an abbreviation."""
 COMMANDS = {
     "fr": ("Appuyez", "Formez", "Tapez", "Étoile", "Dièse"),

@@ -1,0 +1,118 @@
+"""Calls in progress, codes typed, calls owed to officers, recordings and texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from plp.call import Call, IncomingText, Party, Recording, RecordingState, RingBack, RingBackState
+from store import SqlStore
+from tests.store.town import ANA, MINUTE, NOON, ZONE, message
+
+CALL = Call("CA1", ZONE.name, "+32470100001", Party.OFFICER, NOON, officer="claes")
+
+
+def test_a_call_is_remembered_from_turn_to_turn(store: SqlStore) -> None:
+    later = replace(CALL, proven=True, turn=3, memory={"partnership": "tilleuls"})
+    with store.write() as book:
+        assert book.conversations.call("CA1") is None
+        book.conversations.save(CALL)
+        assert book.conversations.call("CA1") == CALL
+        book.conversations.save(later)
+        assert book.conversations.call("CA1") == later
+
+
+def test_what_was_said_at_a_turn_is_said_again(store: SqlStore) -> None:
+    with store.write() as book:
+        assert book.conversations.said("CA1", 1) is None
+        book.conversations.remember("CA1", 1, "<Response/>", NOON)
+        book.conversations.remember("CA1", 1, "<Other/>", NOON)
+        book.conversations.remember("CA1", 2, "<Next/>", NOON)
+
+        assert [book.conversations.said("CA1", turn) for turn in (1, 2, 3)] == ["<Response/>", "<Next/>", None]
+
+
+def test_wrong_codes_are_counted_since_a_moment_and_since_the_last_right_one(store: SqlStore) -> None:
+    with store.write() as book:
+        for minutes, right in enumerate([False, True, False, False]):
+            book.conversations.note_code("claes", right=right, at=NOON + minutes * MINUTE)
+        book.conversations.note_code("peeters", right=False, at=NOON)
+
+        wrong = [book.conversations.wrong_codes("claes", since=NOON + n * MINUTE) for n in range(5)]
+        assert wrong == [2, 2, 2, 1, 0]
+        book.conversations.note_code("claes", right=True, at=NOON + 3 * MINUTE)
+        assert book.conversations.wrong_codes("claes", since=NOON) == 0
+        assert book.conversations.wrong_codes("peeters", since=NOON) == 1
+
+
+def test_a_ring_back_is_claimed_once_and_moves_only_from_where_it_was(store: SqlStore) -> None:
+    owed = [RingBack(f"rb-{n}", "claes", ZONE.name, RingBackState.OWED, NOON + n * MINUTE) for n in range(3)]
+    taken = [replace(each, state=RingBackState.SUBMITTING) for each in owed]
+    with store.write() as book:
+        for each in reversed(owed):
+            book.conversations.add_ring_back(each)
+
+        assert book.conversations.ring_backs_since("claes", NOON + MINUTE) == 2
+        assert book.conversations.claim_ring_backs(most=2, now=NOON) == taken[:2]
+        assert book.conversations.claim_ring_backs(most=2, now=NOON) == taken[2:]
+        assert book.conversations.claim_ring_backs(most=2, now=NOON) == []
+
+        submitted = replace(taken[0], state=RingBackState.SUBMITTED, carrier_sid="CA9")
+        move = book.conversations.move_ring_back
+        assert move("rb-0", was={RingBackState.SUBMITTING}, to=RingBackState.SUBMITTED, sid="CA9")
+        assert not move("rb-0", was={RingBackState.SUBMITTING}, to=RingBackState.FAILED)
+        assert book.conversations.ring_back("rb-0") == submitted
+        assert book.conversations.ring_back("none") is None
+        assert book.cascades.sids_bound(["CA9"]) == {"CA9"}
+
+
+def test_a_recording_is_written_once_and_found_while_it_waits(store: SqlStore) -> None:
+    recording = Recording("RE1", "CA1", "fr", "https://carrier.test/RE1", RecordingState.WAITING, NOON)
+    kept = replace(recording, state=RecordingState.KEPT, media="a1b2.wav")
+    earlier = replace(recording, sid="RE0", call_sid="CA0", at=NOON - MINUTE)
+    with store.write() as book:
+        book.conversations.add_recording(recording)
+        book.conversations.add_recording(earlier)
+        book.conversations.add_recording(replace(recording, url="changed"))
+
+        assert book.conversations.recordings(waiting=True) == [earlier, recording]
+        book.conversations.save_recording(kept)
+        book.conversations.add_recording(recording)
+        assert book.conversations.recordings(waiting=True) == [earlier]
+        assert book.conversations.recordings(call_sid="CA1") == [kept]
+        assert book.conversations.recordings(call_sid="CA1", waiting=True) == []
+
+
+def test_a_text_is_kept_once_with_its_answer_and_its_alert(store: SqlStore) -> None:
+    text = IncomingText("SM1", "+32479000001", "Oui !", NOON, ANA.id, "alert-1", "Merci")
+    reply = replace(text, sid="SM0", body="J'ai vu une voiture", at=NOON - MINUTE, answer="")
+    with store.write() as book:
+        book.people.save_members([ANA])
+        book.alerts.add(message())
+        for each in (text, reply, replace(text, body="changed")):
+            book.conversations.add_text(each)
+
+        assert book.conversations.text("SM1") == text
+        assert book.conversations.text("SM2") is None
+        assert book.conversations.texts_of_alert("alert-1") == [reply, text]
+        assert book.conversations.answers_since("+32479000001", NOON - MINUTE) == 1
+        assert book.conversations.answers_since("+32479000001", NOON + MINUTE) == 0
+
+
+@pytest.mark.parametrize("holder", ["CA1", "CA2"])
+def test_a_name_has_one_holder_until_he_lets_go_or_his_time_is_over(store: SqlStore, holder: str) -> None:
+    with store.write() as book:
+        hold, let_go = book.conversations.hold, book.conversations.let_go
+        assert hold("desk", holder="CA1", now=NOON, until=NOON + MINUTE) == "CA1"
+        assert hold("desk", holder="CA2", now=NOON, until=NOON + MINUTE) == "CA1"
+        assert hold("desk", holder="CA1", now=NOON, until=NOON + 2 * MINUTE) == "CA1"
+        assert hold("desk", holder="CA2", now=NOON + MINUTE, until=NOON + 3 * MINUTE) == "CA1"
+        assert hold("door", holder="CA2", now=NOON, until=NOON + MINUTE) == "CA2"
+
+        let_go("desk", holder="CA2")
+        assert hold("desk", holder="CA2", now=NOON, until=NOON + MINUTE) == "CA1"
+        let_go("desk", holder="CA1")
+        assert hold("desk", holder=holder, now=NOON, until=NOON + MINUTE) == holder
+        other = "CA2" if holder == "CA1" else "CA1"
+        assert hold("desk", holder=other, now=NOON + MINUTE, until=NOON + 2 * MINUTE) == other

@@ -286,35 +286,6 @@ _OWN_VOICE: dict[str, Step] = {
         back="launch.message",
         help="own.help",
     ),
-    "own.lost"),
-    "own.look": Crossroads(
-        Look.TAKE_READY, {"ready": "own.playback", "waiting": "own.fetching", "refused": "own.refused"}
-    ),
-    "own.playback": Menu(
-        says=("own.playback", "take", "own.keep"),
-        keys={
-            "1": Do(Effect.ACCEPT_TAKE, {"next": "own.record", "ready": "launch.confirm"}),
-            "2": "own.record",
-            "9": "goodbye",
-        },
-        back="launch.message",
-        help="own.help",
-    ),
-    "own.help": Menu(
-        says=("own.help",),
-        keys={"1": "own.playback", "2": "own.record", "9": "goodbye"},
-        back="own.playback",
-        help="own.help",
-    ),
-    "own.refused": Menu(
-        says=("own.refused",),
-        keys={"2": "own.record", "9": "goodbye"},
-        on_silence="own.record",
-        back="launch.message",
-        help="own.help",
-        wait=2,
-        rounds=1,
-    ),
     "own.lost": Menu(
         says=("own.lost",),
         keys={"2": "own.record", "9": "goodbye"},

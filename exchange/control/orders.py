@@ -59,7 +59,10 @@ async def text(request: web.Request) -> web.StreamResponse:
     if not isinstance(media, list):
         raise TypeError("'media' is a list of addresses")
     message = Message(
-        to=words(told, "to"), sender=words(told, "from"), body=words(told, "body", ""), direction=INBOUND,
+        to=words(told, "to"),
+        sender=words(told, "from"),
+        body=words(told, "body", ""),
+        direction=INBOUND,
         media=tuple(str(url) for url in media),
     )
     request.app[EXCHANGE].post.receive(message)

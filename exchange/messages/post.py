@@ -119,12 +119,17 @@ class PostOffice:
     def _inbound(self, message: Message) -> dict[str, str]:
         media = {f"MediaUrl{n}": url for n, url in enumerate(message.media)}
         kinds = {f"MediaContentType{n}": "application/octet-stream" for n in range(len(message.media))}
-        return self._params(message) | {
-            "SmsStatus": "received",
-            "Body": message.body,
-            "NumMedia": str(len(message.media)),
-            "NumSegments": str(message.parts),
-        } | media | kinds
+        return (
+            self._params(message)
+            | {
+                "SmsStatus": "received",
+                "Body": message.body,
+                "NumMedia": str(len(message.media)),
+                "NumSegments": str(message.parts),
+            }
+            | media
+            | kinds
+        )
 
     # ---- bookkeeping ---------------------------------------------------------------------------------------------
 
@@ -148,7 +153,11 @@ class PostOffice:
         message.status, message.updated_at = status, wall()
         message.states.append((status.value, message.updated_at.isoformat()))
         self.desk.feed.tell(
-            f"text.{status}", message.sid, **{"from": message.sender}, to=message.to, body=message.body,
+            f"text.{status}",
+            message.sid,
+            **{"from": message.sender},
+            to=message.to,
+            body=message.body,
             direction=message.direction,
         )
 

@@ -79,7 +79,7 @@ class Sounds:
         assert self._sidecars is not None
         for beside in (f"{PurePosixPath(name).stem}.txt", f"{name}.txt"):
             if name and (self._sidecars / beside).is_file():
-                return (self._sidecars / beside).read_text(encoding="utf-8").strip()
+                return _after_headers((self._sidecars / beside).read_text(encoding="utf-8"))
         return None
 
     def _measure(self, reply: Reply) -> float:
@@ -90,6 +90,13 @@ class Sounds:
         if key not in self._lengths:
             self._lengths[key] = _length_of(reply.body)
         return self._lengths[key]
+
+
+def _after_headers(sidecar: str) -> str:
+    """The words: all of it, or what follows the empty line after `name: value` lines."""
+    head, parted, words = sidecar.partition("\n\n")
+    headed = parted and all(": " in line for line in head.splitlines())
+    return (words if headed else sidecar).strip()
 
 
 def _length_of(body: bytes) -> float:

@@ -40,8 +40,7 @@ def check_alert(ports: Ports, alert_id: str) -> list[Finding]:
     """Everything found about this alert, refusals first.  Raises NotFound."""
     with ports.store.read() as book:
         alert = book.alerts.get(alert_id)
-        findings = _refusals(ports, book, alert) + _warnings(book, alert)
-    return findings
+        return _refusals(ports, book, alert) + _warnings(book, alert)
 
 
 def _refusals(ports: Ports, book: Book, alert: Alert) -> list[Finding]:

@@ -7,6 +7,7 @@ import click
 from tocsin.alert_commands import alert
 from tocsin.cascade_commands import cascade
 from tocsin.demo import demo
+from tocsin.doctor import doctor
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     worker,
     clock,
     exchange,
+    doctor,
     demo,
 )
 
@@ -42,7 +44,10 @@ class InOrder(PlainGroup):
 @click.pass_context
 def main(ctx: click.Context, debug: bool) -> None:
     """Tocsin rings the neighbourhood: a voice and SMS gateway for local prevention partnerships."""
+    from gateway.logs import configure_logs
+
     ctx.meta[DEBUG] = debug
+    configure_logs("warning")  # a command speaks in its own sentences; the processes say more
 
 
 for command in COMMANDS:

@@ -117,7 +117,7 @@ def _reading_in(book: Book, alert: Alert, language: Language) -> Utterance:
 
 def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: Language) -> Mapping[str, object]:
     memory = call.memory
-    match key.split(".")[0]:
+    match key.split(".", maxsplit=1)[0]:
         case "launch" if key in {"launch.readback", "launch.partnership_is", "launch.prepared"}:
             return _about_launch(ports, book, call, key, language)
         case "launch":

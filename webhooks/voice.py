@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+
 from flask import Blueprint, Response, abort, current_app
 
 from ivr import twiml

@@ -150,9 +150,7 @@ def test_a_withheld_number_calls_with_its_own_character(town: Town, gateway: Gat
 
 
 @pytest.mark.parametrize(("reason", "status"), [("busy", "busy"), ("rejected", "no-answer")])
-def test_an_incoming_call_is_rejected_without_an_answer(
-    town: Town, gateway: Gateway, reason: str, status: str
-) -> None:
+def test_an_incoming_call_is_rejected_without_an_answer(town: Town, gateway: Gateway, reason: str, status: str) -> None:
     gateway.says("/voice/incoming", f'<Reject reason="{reason}"/>')
 
     call = town.ended(town.tell("POST", "dial", {"from": ANA, "to": GATEWAY})["sid"])

@@ -115,9 +115,7 @@ def test_a_callback_comes_before_the_create_request_is_answered(town: Town, gate
         ({"event": "initiated"}, {"delayed": 2.5}, ["ringing", "in-progress", "completed", "initiated"]),
     ],
 )
-def test_callbacks_go_astray(
-    town: Town, gateway: Gateway, match: Json, effect: Json, statuses: list[str]
-) -> None:
+def test_callbacks_go_astray(town: Town, gateway: Gateway, match: Json, effect: Json, statuses: list[str]) -> None:
     town.fault({"route": "callback", **match}, effect)
 
     order = {"status_callback": gateway.url("/status"), "status_callback_event": ALL}

@@ -39,9 +39,7 @@ def keys(call: Json) -> str:
         ({"failed": 13224}, "failed"),
     ],
 )
-def test_how_a_call_ends_is_a_matter_of_character(
-    town: Town, gateway: Gateway, character: object, status: str
-) -> None:
+def test_how_a_call_ends_is_a_matter_of_character(town: Town, gateway: Gateway, character: object, status: str) -> None:
     assert call_to(town, gateway, character)["status"] == status
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import psycopg
 import pytest
 
 from plp.alert import Happening
+from plp.cascade import CascadeState, Final
 from plp.errors import AlreadyLaunched
 from plp.outcome import By
 from plp.phone import Line, Phone
 from store import SqlStore
 from tests.store.crowd import claim_until_empty, in_processes, in_threads, write_a_hundred_lines
 from tests.store.town import LEASE, NOON, launch, message, neighbour, owed_to, run_of
+from tests.waiting import eventually
 
 
 def test_claims_of_several_processes_never_overlap(store: SqlStore, url: str) -> None:
@@ -101,6 +105,30 @@ def test_writers_in_several_processes_never_find_the_database_locked(store: SqlS
 
     with store.read() as book:
         assert len(book.alerts.history("alert-1")) == 200
+
+
+def test_who_stops_a_cascade_and_who_ends_its_last_delivery_never_block_each_other(store: SqlStore, url: str) -> None:
+    cascade, (ana,) = launch(store, [neighbour(1)])
+    going = {CascadeState.RUNNING}
+
+    def stop() -> bool:
+        with store.write() as book:
+            return book.cascades.move(cascade.id, was=going, to=CascadeState.CANCELLED, at=NOON)
+
+    with ThreadPoolExecutor(1) as officer:
+        with store.write() as book:
+            book.cascades.finish(ana.id, Final.ACKNOWLEDGED, "a key was pressed")
+            stopped = officer.submit(stop)
+            if url.startswith("postgresql"):
+                assert eventually(lambda: _somebody_waits(url))
+            assert book.cascades.move(cascade.id, was=going, to=CascadeState.FINISHED, at=NOON)
+        assert stopped.result() is False
+
+
+def _somebody_waits(url: str) -> bool:
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone()
+    return bool(found and found[0])
 
 
 def test_a_reader_sees_one_moment_while_others_write(store: SqlStore) -> None:

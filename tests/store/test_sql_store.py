@@ -25,9 +25,13 @@ def test_what_is_written_is_committed_at_the_end(store: SqlStore) -> None:
 
 
 def test_an_exception_undoes_everything(store: SqlStore) -> None:
-    with pytest.raises(Stumbled), store.write() as book:
-        book.people.save_members([ANA])
-        raise Stumbled
+    def stumble() -> None:
+        with store.write() as book:
+            book.people.save_members([ANA])
+            raise Stumbled
+
+    with pytest.raises(Stumbled):
+        stumble()
 
     with store.read() as book:
         assert book.people.members(HOME) == []
@@ -118,9 +122,13 @@ def test_callbacks_run_in_order_when_all_is_safe_and_may_write_again(store: SqlS
 def test_callbacks_of_what_failed_never_run(store: SqlStore) -> None:
     told: list[str] = []
 
-    with pytest.raises(Stumbled), store.write() as book:
-        book.after_commit(lambda: told.append("never"))
-        raise Stumbled
+    def stumble() -> None:
+        with store.write() as book:
+            book.after_commit(lambda: told.append("never"))
+            raise Stumbled
+
+    with pytest.raises(Stumbled):
+        stumble()
 
     assert told == []
 

@@ -12,7 +12,7 @@ from plp.errors import CarrierFailed
 from plp.fault import fault_of
 from plp.outcome import UNDER_WAY, AttemptState
 from plp.ports import Door, Ports
-from services.plan_next import finish, plan_next
+from services.plan_next import finish, plan_next, reopen_alert
 
 _log = logging.getLogger(__name__)
 
@@ -144,6 +144,7 @@ def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
     heard = any(each.state is AttemptState.HEARD for each in others)
     if not heard:
         book.cascades.reopen(attempt.delivery, reached=reached, heard=False)
+        reopen_alert(book, book.cascades.get(attempt.cascade).alert, ports.clock.now())
         plan_next(ports, book, attempt.delivery)
 
 

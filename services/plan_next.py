@@ -94,3 +94,15 @@ def close_alert(book: Book, alert_id: str, now: datetime, why: str) -> None:
         replace(alert, state=AlertState.CLOSED), was=AlertState.LAUNCHED
     ):
         book.alerts.note(Happening(alert.id, now, "tocsin", "closed", why))
+
+
+def reopen_alert(book: Book, alert_id: str, now: datetime) -> None:
+    """Take a closed alert up again, because somebody proved not to have been reached; another state is left alone.
+
+    Not a move of the table: nobody decides it, an untimely end is taken back.
+    """
+    alert = book.alerts.get(alert_id)
+    if alert.state is AlertState.CLOSED and book.alerts.save(
+        replace(alert, state=AlertState.LAUNCHED), was=AlertState.CLOSED
+    ):
+        book.alerts.note(Happening(alert.id, now, "tocsin", "reopened", "a machine had answered"))

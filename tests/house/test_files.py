@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from gateway.settings import NAMES
+from plp.ports import Door
 from tests.house.source import PRODUCT, ROOT, project_files
 
 
@@ -61,10 +62,11 @@ def test_the_demo_and_the_tests_are_kept_from_every_setting() -> None:
     assert [name for name in NAMES if not re.search(rf"\b{name}\b", makefile)] == []
 
 
-def test_a_process_of_the_procfile_is_a_command_of_ours() -> None:
+def test_every_queue_has_a_worker_in_the_procfile() -> None:
     processes = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 
-    assert set(processes) == {"web", "calls", "texts", "speech", "clock"}
+    assert set(processes) == {"web", "clock", *Door}
+    assert {processes[door] for door in Door} == {f"tocsin worker --queue {door}" for door in Door}
     assert {command.split()[0] for command in processes.values()} == {"tocsin"}
 
 

@@ -107,9 +107,9 @@ def one_of(words: type[Word], text: str) -> Word:
 
 
 def password(text: str) -> str:
-    """One word that can be spoken, or nothing.  Raises BadInput."""
-    if not all(map(str.isalpha, text)):
-        raise BadInput("is not one word made of letters")
+    """A word that can be spoken, or two; or nothing.  Raises BadInput."""
+    if not all(char.isalpha() or char in " -'’" for char in text):
+        raise BadInput("can be spoken only if it is made of letters")
     return short(text, LONGEST_PASSWORD)
 
 

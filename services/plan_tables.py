@@ -9,9 +9,9 @@ from plp.errors import BadInput
 from plp.plan import MOST_ATTEMPTS, Plan, Plans, read_plan
 from services.toml_table import Table
 
-# Twilio lets a telephone ring 5 to 600 s (Calls resource, Timeout).
-RING = (timedelta(seconds=5), timedelta(seconds=600))
-EXPIRES = (timedelta(minutes=1), timedelta(days=7))
+# Twilio lets a telephone ring up to 600 s (Calls resource, Timeout).
+RING = (timedelta(seconds=1), timedelta(seconds=600))
+EXPIRES = (timedelta(seconds=1), timedelta(days=7))
 RETRIES = ("voice_again_after", "machine_again_after", "cut_short_again_after")
 
 
@@ -45,9 +45,9 @@ def _plan(partnership: Table, content: Mapping[str, object], urgency: str, plan:
 
 def _check_bounds(table: Table, plan: Plan) -> None:
     if not RING[0] <= plan.ring <= RING[1]:
-        table.note("ring", "a telephone rings for 5s to 600s")
+        table.note("ring", "a telephone rings for 1s to 600s")
     if not EXPIRES[0] <= plan.expires <= EXPIRES[1]:
-        table.note("expires", "an alert lives for 1m to 168h")
+        table.note("expires", "an alert lives for 1s to 168h")
     tries = 2 + sum(len(getattr(plan, key)) for key in RETRIES)
     if tries > MOST_ATTEMPTS:
         table.note("voice_again_after", f"all retries together are {tries} tries; {MOST_ATTEMPTS} is the most")

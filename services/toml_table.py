@@ -14,7 +14,6 @@ from typing import TypeVar
 from plp.errors import BadInput
 from plp.language import Language
 from plp.phone import read_phone
-from services.codes import is_too_simple
 
 Word = TypeVar("Word", bound=StrEnum)
 Value = TypeVar("Value")
@@ -110,12 +109,10 @@ def has_control_characters(text: str) -> bool:
 
 
 def personal_code(value: object) -> str:
-    """Read a code of 6 to 8 digits that is not the first a stranger would try.  Raises BadInput."""
+    """Read a code of 4 to 12 digits.  Raises BadInput."""
     code = as_text(value)
-    if not re.fullmatch(r"[0-9]{6,8}", code):
-        raise BadInput("a code has 6 to 8 digits and nothing else")
-    if is_too_simple(code):
-        raise BadInput("this code is too easy to guess; choose one without runs or repetitions")
+    if not re.fullmatch(r"[0-9]{4,12}", code):
+        raise BadInput("a code has 4 to 12 digits, between quotes, and nothing else")
     return code
 
 

@@ -15,10 +15,10 @@ _WALL_TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
 
 
 def slug(value: object) -> str:
-    """Read an id: small letters without accents, digits and hyphens, at most 40.  Raises BadInput."""
+    """Read an id: small letters without accents, digits, hyphens and underscores, at most 40.  Raises BadInput."""
     text = as_text(value)
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
-        raise BadInput("may hold only the letters a to z, digits and hyphens, at most 40")
+    if not re.fullmatch(r"[a-z0-9_-]{1,40}", text):
+        raise BadInput("may hold only the letters a to z, digits, hyphens and underscores, at most 40")
     return text
 
 

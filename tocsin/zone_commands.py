@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from plp.phone import masked
+from services.codes import is_too_simple
 from services.load_zone import load_zone
 from services.zone_file import read_zone_bytes
 from tocsin.columns import show
@@ -25,6 +26,9 @@ def zone() -> None:
 def load(file: Path) -> None:
     """Create or update a zone from FILE (zone.toml); the same file twice changes nothing."""
     content = read_zone_bytes(file.read_bytes())
+    for officer in content.officers:
+        if is_too_simple(officer.code):
+            click.echo(f"warning: the code of officer {officer.id} is easily guessed; choose another", err=True)
     loaded = load_zone(ports(), content)
     what = "loaded" if loaded.changed else "unchanged"
     click.echo(f"{loaded.name}: {what}; officers {loaded.officers}, partnerships {loaded.partnerships}")

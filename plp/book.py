@@ -212,6 +212,9 @@ class Cascades(Protocol):
         Its cascade, if FINISHED, is RUNNING again.  False when its final was another.
         """
 
+    def take_back(self, delivery: str, *, reached: bool, heard: bool) -> None:
+        """Write these facts anew: what was taken for a person proved to be a machine; not once acknowledged."""
+
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """Write when and how it is tried next; False when it has a final."""
 

@@ -10,7 +10,7 @@ from plp.book import Book
 from plp.cascade import Attempt, Cascade, CascadeState, Final
 from plp.errors import CarrierFailed
 from plp.fault import fault_of
-from plp.outcome import UNDER_WAY, AttemptState
+from plp.outcome import UNDER_WAY, AttemptState, By
 from plp.ports import Door, Ports
 from services.plan_next import finish, plan_next, reopen_alert
 
@@ -34,6 +34,8 @@ _STATE_OF: Mapping[str, AttemptState] = {
 }
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _TALKED = frozenset({AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE})
+_A_PERSON = frozenset({AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.DELIVERED, AttemptState.ACKNOWLEDGED})
+_GIVEN_UP = frozenset({Final.UNREACHED})
 
 
 def is_machine(guess: str | None) -> bool:
@@ -77,24 +79,37 @@ def how_it_ended(attempt: Attempt) -> AttemptState:
     """The end of a call in which no key acknowledged, from what was seen, whatever the order it was seen in."""
     if is_machine(attempt.answered_by):
         return AttemptState.MACHINE
-    return AttemptState.HEARD if attempt.played >= READINGS else AttemptState.CUT_SHORT
+    return AttemptState.HEARD if was_heard(attempt) else AttemptState.CUT_SHORT
 
 
-def settle(ports: Ports, book: Book, attempt_id: str) -> None:
-    """After an end: write the facts about the member, then what the plan says next."""
+def was_heard(attempt: Attempt) -> bool:
+    """Whether enough was played: both readings of a call of ours, one of a message somebody called in to hear."""
+    return attempt.played >= (1 if attempt.by is By.VOICE_IN else READINGS)
+
+
+def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -> None:
+    """After an end, or (`afresh`) its correction: write the facts about the member, then what the plan says next."""
     attempt = book.cascades.attempt(attempt_id)
     if attempt is None or attempt.state in UNDER_WAY:
         return
     cascade = book.cascades.get(attempt.cascade)
     match attempt.state:
         case AttemptState.HEARD:
-            book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
+            _note_heard(ports, book, attempt)
         case AttemptState.CUT_SHORT:
             book.cascades.note_facts(attempt.delivery, reached=True)
         case AttemptState.CANCELLED if _withdrawn(cascade):
             _cancel(ports, book, attempt)
     if not _withdrawn(cascade):
-        plan_next(ports, book, attempt.delivery)
+        plan_next(ports, book, attempt.delivery, afresh=afresh)
+
+
+def _note_heard(ports: Ports, book: Book, attempt: Attempt) -> None:
+    """Known late, it is still true: whoever was given up has been informed."""
+    book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
+    delivery = book.cascades.delivery(attempt.delivery)
+    if delivery.final in _GIVEN_UP:
+        finish(ports, book, delivery, Final.INFORMED, "heard", over=_GIVEN_UP)
 
 
 def _withdrawn(cascade: Cascade) -> bool:
@@ -121,7 +136,7 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> 
         book.cascades.note_guess(attempt_id, answered_by)
         if not is_machine(answered_by):
             book.cascades.note_facts(attempt.delivery, reached=answered_by == "human")
-        elif attempt.state in UNDER_WAY:
+        elif attempt.state in UNDER_WAY and not is_machine(attempt.answered_by):
             book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
         elif attempt.state in _TALKED:
             _correct(ports, book, attempt)
@@ -140,12 +155,13 @@ def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
     if not book.cascades.move_attempt(attempt.id, AttemptState.MACHINE):
         return
     others = [each for each in book.cascades.attempts_of(attempt.delivery) if each.id != attempt.id]
-    reached = any(each.state in {AttemptState.CUT_SHORT, AttemptState.HEARD, AttemptState.DELIVERED} for each in others)
-    heard = any(each.state is AttemptState.HEARD for each in others)
-    if not heard:
-        book.cascades.reopen(attempt.delivery, reached=reached, heard=False)
+    reached = any(each.state in _A_PERSON or each.by is By.VOICE_IN for each in others)
+    if any(each.state is AttemptState.HEARD or (each.by is By.VOICE_IN and was_heard(each)) for each in others):
+        return
+    book.cascades.take_back(attempt.delivery, reached=reached, heard=False)
+    if book.cascades.reopen(attempt.delivery, reached=reached, heard=False):
         reopen_alert(book, book.cascades.get(attempt.cascade).alert, ports.clock.now())
-        plan_next(ports, book, attempt.delivery)
+    plan_next(ports, book, attempt.delivery, afresh=True)
 
 
 def note_person(ports: Ports, attempt_id: str) -> None:
@@ -155,9 +171,25 @@ def note_person(ports: Ports, attempt_id: str) -> None:
         if attempt is not None:
             book.cascades.note_guess(attempt_id, PERSON)
             book.cascades.note_facts(attempt.delivery, reached=True)
+            _look_again(ports, book, attempt_id)
 
 
 def note_reading(ports: Ports, attempt_id: str, readings: int) -> None:
     """A whole reading was played to its end: the first, or the second."""
     with ports.store.write() as book:
         book.cascades.note_played(attempt_id, readings)
+        attempt = book.cascades.attempt(attempt_id)
+        if attempt is not None and attempt.by is By.VOICE_IN and was_heard(attempt):
+            _note_heard(ports, book, attempt)
+            plan_next(ports, book, attempt.delivery)
+        _look_again(ports, book, attempt_id)
+
+
+def _look_again(ports: Ports, book: Book, attempt_id: str) -> None:
+    """What was seen on the line may be told after its end: then it ended otherwise."""
+    attempt = book.cascades.attempt(attempt_id)
+    if attempt is None or attempt.state not in _TALKED:
+        return
+    ended = how_it_ended(attempt)
+    if ended is not attempt.state and book.cascades.move_attempt(attempt_id, ended):
+        settle(ports, book, attempt_id, afresh=True)

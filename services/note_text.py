@@ -23,6 +23,8 @@ _STATE_OF: Mapping[str, AttemptState] = {
     "failed": AttemptState.FAILED,
     "canceled": AttemptState.FAILED,
 }
+TOLD = frozenset({"delivered", "read", "undelivered", "failed", "canceled"})
+"""The carrier's words after which nothing more is expected."""
 _TOO_EARLY = frozenset({Final.UNREACHED})
 _TELLS_SOMETHING = frozenset({AttemptState.DELIVERED, AttemptState.UNDELIVERED, AttemptState.FAILED})
 

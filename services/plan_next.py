@@ -16,22 +16,26 @@ DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
-def plan_next(ports: Ports, book: Book, delivery_id: str) -> None:
+def plan_next(ports: Ports, book: Book, delivery_id: str, *, afresh: bool = False) -> None:
     """Read all that was tried for this delivery and write the next due time, or its final.
 
     Does nothing while a call or an uncertain text is under way, or once there is a final.
-    Every repeat with the same history writes the same.
+    Every repeat with the same history writes the same; `afresh` says that the history was corrected.
     """
     delivery = book.cascades.delivery(delivery_id)
-    attempts = [each for each in book.cascades.attempts_of(delivery_id) if each.by is not By.VOICE_IN]
+    everything = book.cascades.attempts_of(delivery_id)
+    attempts = [each for each in everything if each.by is not By.VOICE_IN]
     if delivery.final is not None or any(map(_must_end_first, attempts)):
+        return
+    if any(each.by is By.VOICE_IN and each.played for each in everything):
+        finish(ports, book, delivery, Final.INFORMED, "heard")
         return
     cascade = book.cascades.get(delivery.cascade)
     plan = book.people.partnership(cascade.partnership).plans.for_(urgent=cascade.urgent)
     past = [Past(each.by, each.state, each.fault) for each in attempts]
     match next_step(plan, delivery.route, past):
         case Next(by, after):
-            _write_next(ports, book, delivery, by, after)
+            _write_next(ports, book, delivery, by, after, afresh=afresh)
         case Informed(why):
             finish(ports, book, delivery, Final.INFORMED, why)
         case Wait(after, why):
@@ -46,9 +50,9 @@ def _must_end_first(attempt: Attempt) -> bool:
     return attempt.state in _UNCERTAIN | BEFORE_THE_CARRIER
 
 
-def _write_next(ports: Ports, book: Book, delivery: Delivery, by: By, after: timedelta) -> None:
+def _write_next(ports: Ports, book: Book, delivery: Delivery, by: By, after: timedelta, *, afresh: bool) -> None:
     due_at = ports.clock.now() + after
-    if delivery.due_at is not None and delivery.next_by is by:
+    if delivery.due_at is not None and delivery.next_by is by and not afresh:
         due_at = min(due_at, delivery.due_at)  # a report that comes meanwhile does not put the call off
     book.cascades.set_next(delivery.id, by, due_at)
     book.after_commit(lambda: ports.bell.ring(DOOR[by], at=due_at if after else None))

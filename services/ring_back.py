@@ -14,6 +14,8 @@ from plp.ports import CallOrder, Door, Placed, Ports
 _log = logging.getLogger(__name__)
 _RING = timedelta(seconds=40)
 MOST_IN_A_WHILE = 3
+BEGUN = frozenset(set(RingBackState) - {RingBackState.DONE})
+"""A call placed although its answer was lost counts as failed until somebody picks up."""
 A_WHILE = timedelta(minutes=15)
 """A stranger who knows an officer's number may disturb him this often, and no more."""
 
@@ -87,9 +89,9 @@ def _record(ports: Ports, placed: Placed) -> None:
 def note_ring_back(ports: Ports, ring_back: str, *, sid: str, ended: bool) -> bool:
     """Take a status of such a call; False for one we never owed."""
     with ports.store.write() as book:
-        if book.conversations.ring_back(ring_back) is None:
+        known = book.conversations.ring_back(ring_back)
+        if known is None or known.carrier_sid not in {None, sid}:
             return False
         if ended:
-            was = {RingBackState.OWED, RingBackState.SUBMITTING, RingBackState.SUBMITTED}
-            book.conversations.move_ring_back(ring_back, was=was, to=RingBackState.DONE, sid=sid)
+            book.conversations.move_ring_back(ring_back, was=BEGUN, to=RingBackState.DONE, sid=sid)
     return True

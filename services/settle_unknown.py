@@ -10,7 +10,7 @@ from plp.errors import CarrierFailed, CarrierRefused
 from plp.fault import Fault
 from plp.outcome import AttemptState, By
 from plp.ports import Ports, Seen
-from services.note_call import note_call
+from services.note_call import how_it_ended, note_call, settle
 from services.note_text import note_text
 from services.plan_next import plan_next
 from services.words import text_for
@@ -40,10 +40,19 @@ def settle_unknown(ports: Ports) -> int:
 
 
 def _settle(ports: Ports, attempt: Attempt) -> None:
-    if attempt.carrier_sid:
+    if attempt.by is By.VOICE_IN:
+        _conclude(ports, attempt)
+    elif attempt.carrier_sid:
         _ask_how_it_stands(ports, attempt, attempt.carrier_sid)
     elif attempt.state in _NO_SID_YET:
         _look_for_it(ports, attempt)
+
+
+def _conclude(ports: Ports, attempt: Attempt) -> None:
+    """Somebody called in; nobody tells us when he hung up, and no call to us lasts so long."""
+    with ports.store.write() as book:
+        if book.cascades.move_attempt(attempt.id, how_it_ended(attempt)):
+            settle(ports, book, attempt.id)
 
 
 def _ask_how_it_stands(ports: Ports, attempt: Attempt, sid: str) -> None:

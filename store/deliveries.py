@@ -48,6 +48,11 @@ class Deliveries(Repository):
         )
         return [(Cascade(*row[:_WIDTH]), Delivery(*row[_WIDTH:])) for row in self._on.execute(owed)]
 
+    def take_back(self, delivery: str, *, reached: bool, heard: bool) -> None:
+        """See the port."""
+        unproven = update(deliveries).where(deliveries.c.id == delivery, deliveries.c.acknowledged.is_(False))
+        self._on.execute(unproven.values(reached=reached, heard=heard))
+
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """See the port."""
         return self._changed(

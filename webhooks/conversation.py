@@ -15,7 +15,7 @@ from plp.book import Book
 from plp.call import Call, Party
 from plp.cascade import CascadeState
 from plp.ports import Ports
-from services.note_call import note_reading
+from services.note_call import note_person, note_reading
 from webhooks.choices import remembering
 from webhooks.effects import LAUNCH_HELD_FOR, Pressed, perform
 from webhooks.looks import look
@@ -28,6 +28,8 @@ _APOLOGY_FOR = {
 }
 _UNDER_LAUNCH = ("launch.", "own.")
 _SILENCE_ENDS_RECORDING = 4
+BREAK = -1
+"""The number under which the answer to a machine is remembered: it comes between any two turns."""
 
 
 def begin(ports: Ports, book: Book, call: Call, entrance: str) -> str:
@@ -37,14 +39,22 @@ def begin(ports: Ports, book: Book, call: Call, entrance: str) -> str:
 
 def break_in(ports: Ports, book: Book, call: Call, entrance: str) -> str:
     """Go on elsewhere in a conversation under way, at the carrier's request."""
-    return _go(ports, book, call, Turn(entrance), at=call.turn)
+    return _go(ports, book, call, Turn(entrance), at=call.turn, remembered_at=BREAK)
+
+
+def was_offered(book: Book, call: Call, step: str, number: int) -> bool:
+    """Whether we ever asked for a key at this step and turn of this call."""
+    asked = (book.conversations.said(call.sid, before) for before in (number - 1, BREAK))
+    return any(f"/voice/steps/{step}/{number}#" in said for said in asked if said)
 
 
 def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pressed: Pressed) -> str:
     """Answer the keys (or the silence) at this step; the caller has made sure that this turn is new."""
     step = STEPS[here]
-    if here.startswith("call.") and _is_withdrawn(book, call):
+    if here.startswith(("call.", "member.")) and _is_withdrawn(book, call):
         return _go(ports, book, call, Turn("call.withdrawn"), at=number)
+    if here.startswith("call.") and pressed.digits:
+        note_person(ports, call.attempt or "")
     turn = press(here, step, pressed.digits, int(call.memory.get("round", "1")))
     if turn.proves:
         for attempt in call.memory.get("attempts", call.attempt or "").split(","):
@@ -65,7 +75,7 @@ def _is_withdrawn(book: Book, call: Call) -> bool:
     return attempt is not None and book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
 
 
-def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int) -> str:
+def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int, remembered_at: int | None = None) -> str:
     """Arrive at a step, say what it says, and remember the answer given to request number `at`."""
     name, call = _arrive(ports, book, call, turn.goto)
     round_ = turn.round if name == turn.goto or isinstance(STEPS[name], Wait) else 1
@@ -73,7 +83,7 @@ def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int) -> str:
     _hold_or_let_go(ports, book, call, name)
     said = _render(ports, book, call, name, turn.apology)
     book.conversations.save(call)
-    book.conversations.remember(call.sid, at, said, ports.clock.now())
+    book.conversations.remember(call.sid, at if remembered_at is None else remembered_at, said, ports.clock.now())
     return said
 
 

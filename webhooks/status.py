@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
-from gateway.metrics import CALLBACKS
+from gateway.metrics import ATTEMPTS, CALLBACKS
 from plp.ports import Ports
 from services.note_call import ENDED, note_call, note_guess
-from services.note_text import note_text
+from services.note_text import TOLD, note_text
 from services.ring_back import note_ring_back
 from webhooks import form
 
@@ -29,14 +29,17 @@ def _taken(kind: str, *, known: bool) -> Response:
 @status.post("/calls/<attempt>")
 def call(attempt: str) -> Response:
     """How a member's call goes."""
+    status_now = form.text_of("CallStatus", longest=40)
     known = note_call(
         _ports(),
         attempt,
-        form.text_of("CallStatus", longest=40),
+        status_now,
         sid=form.required_sid("CallSid"),
         sequence=form.number_of("SequenceNumber"),
         error_code=form.number_of("ErrorCode"),
     )
+    if known and status_now in ENDED:
+        ATTEMPTS.labels("voice", status_now).inc()
     return _taken("call", known=known)
 
 
@@ -54,6 +57,8 @@ def text(attempt: str) -> Response:
     status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
     sid = form.required_sid("MessageSid")
     known = note_text(_ports(), attempt, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
+    if known and status_now in TOLD:
+        ATTEMPTS.labels("sms", status_now).inc()
     return _taken("text", known=known)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 from flask import Blueprint, Response, abort, current_app
 
@@ -10,7 +13,7 @@ from ivr import twiml
 from ivr.menu import Record
 from ivr.menus import STEPS
 from plp.book import Book
-from plp.call import Call, Party
+from plp.call import Call, Party, RingBackState
 from plp.cascade import Attempt, CascadeState
 from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
@@ -19,21 +22,32 @@ from plp.zone import Officer, Zone
 from services.acknowledge import RECENT, begin_call_in
 from services.note_call import is_machine, note_guess
 from services.prove_code import is_shut
+from services.ring_back import BEGUN
 from webhooks import form
 from webhooks.choices import remembering
-from webhooks.conversation import begin, break_in, take_turn
+from webhooks.conversation import BREAK, begin, break_in, take_turn, was_offered
 from webhooks.effects import Pressed
 from webhooks.prompts import has_all_clips
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 _log = logging.getLogger(__name__)
-_VOICEMAIL = -1
-"""The number under which the answer to a machine is remembered: it comes between any two turns."""
+_A_MOMENT = timedelta(minutes=1)
 
 
 def _ports() -> Ports:
     ports: Ports = current_app.config["PORTS"]
     return ports
+
+
+@contextmanager
+def _conversation(sid: str) -> Iterator[tuple[Ports, Book]]:
+    """One turn of one call: the carrier's second try waits here until the first is answered, and gets the same."""
+    ports = _ports()
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        book.conversations.hold(f"turn:{sid}", holder="web", now=now, until=now + _A_MOMENT)
+        yield ports, book
+        book.conversations.let_go(f"turn:{sid}", holder="web")
 
 
 def _xml(text: str) -> Response:
@@ -43,8 +57,8 @@ def _xml(text: str) -> Response:
 @voice.post("/incoming")
 def incoming() -> Response:
     """Somebody rings the zone's number."""
-    ports, sid = _ports(), form.required_sid("CallSid")
-    with ports.store.write() as book:
+    sid = form.required_sid("CallSid")
+    with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, 0):
             return _xml(said)
         zone = book.people.zone_by_number(form.text_of("To", longest=32))
@@ -113,8 +127,8 @@ def _as_member(ports: Ports, book: Book, call: Call, zone: Zone, number: str) ->
 @voice.post("/attempts/<attempt_id>")
 def attempt_start(attempt_id: str) -> Response:
     """A member, or his machine, picked up."""
-    ports, sid = _ports(), form.required_sid("CallSid")
-    with ports.store.write() as book:
+    sid = form.required_sid("CallSid")
+    with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, 0):
             return _xml(said)
         attempt = _ours(book, attempt_id, sid)
@@ -134,15 +148,14 @@ def _note_synchronous_guess(ports: Ports, attempt_id: str, sid: str) -> None:
 @voice.post("/attempts/<attempt_id>/voicemail")
 def voicemail(attempt_id: str) -> Response:
     """A machine answered and its beep is over: leave a word."""
-    ports, sid = _ports(), form.required_sid("CallSid")
-    with ports.store.write() as book:
-        if said := book.conversations.said(sid, _VOICEMAIL):
+    sid = form.required_sid("CallSid")
+    with _conversation(sid) as (ports, book):
+        if said := book.conversations.said(sid, BREAK):
             return _xml(said)
         attempt = _ours(book, attempt_id, sid)
         call = book.conversations.call(sid) or _call_of(ports, book, attempt, sid)
-        said = break_in(ports, book, call, "call.voicemail")
-        book.conversations.remember(sid, _VOICEMAIL, said, ports.clock.now())
-        return _xml(said)
+        withdrawn = book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+        return _xml(break_in(ports, book, call, "call.withdrawn" if withdrawn else "call.voicemail"))
 
 
 def _ours(book: Book, attempt_id: str, sid: str) -> Attempt:
@@ -173,30 +186,31 @@ def _call_of(ports: Ports, book: Book, attempt: Attempt, sid: str) -> Call:
 @voice.post("/ring-backs/<ring_back_id>")
 def ring_back_start(ring_back_id: str) -> Response:
     """An officer picks up his registered telephone after asking to be rung back."""
-    ports, sid = _ports(), form.required_sid("CallSid")
-    with ports.store.write() as book:
+    sid = form.required_sid("CallSid")
+    with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, 0):
             return _xml(said)
         ring_back = book.conversations.ring_back(ring_back_id)
-        if ring_back is None:
+        if ring_back is None or ring_back.carrier_sid not in {None, sid}:
             abort(404, "no such call")
+        book.conversations.move_ring_back(ring_back_id, was=BEGUN, to=RingBackState.SUBMITTED, sid=sid)
         officer = book.people.officer(ring_back.officer)
         call = Call(sid, ring_back.zone, officer.phone, Party.OFFICER, ports.clock.now())
         call = remembering(_as_officer(call, officer), {"ring_back": ring_back_id})
         return _xml(begin(ports, book, call, "officer.locked" if officer.locked else "officer.code"))
 
 
-@voice.post("/steps/<step>/<int:turn>")
+@voice.post("/steps/<step>/<int(min=1, max=9999):turn>")
 def keys_pressed(step: str, turn: int) -> Response:
     """A key, or silence, at one step of a conversation."""
-    ports, sid = _ports(), form.required_sid("CallSid")
+    sid = form.required_sid("CallSid")
     if step not in STEPS:
         abort(404, "no such step")
-    with ports.store.write() as book:
+    with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, turn):
             return _xml(said)
         call = book.conversations.call(sid)
-        if call is None or turn > call.turn:
+        if call is None or not was_offered(book, call, step, turn):
             abort(404, "no such conversation")
         return _xml(take_turn(ports, book, call, step, turn, _pressed(step)))
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from gateway.metrics import JOBS
+from gateway.metrics import AUDIO_CLIPS, JOBS
 from gateway.wiring import open_gateway
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
@@ -24,6 +24,8 @@ def _calls(ports: Ports) -> None:
 
 def _speech(ports: Ports) -> None:
     prepared = prepare_speech(ports)
+    AUDIO_CLIPS.labels("rendered").inc(prepared.rendered)
+    AUDIO_CLIPS.labels("failed").inc(len(prepared.failed))
     if prepared.rendered or prepared.failed:
         _log.info("speech_prepared rendered=%d failed=%d", prepared.rendered, len(prepared.failed))
 

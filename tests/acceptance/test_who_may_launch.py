@@ -47,7 +47,9 @@ def test_from_an_unknown_phone_he_is_rung_back_at_his_registered_number_and_laun
 
 
 def test_a_stranger_learns_nothing_and_reaches_no_menu(street: Street) -> None:
-    heard = calls_from(street, street.another_phone, {"hears": "appuyez sur étoile", "keys": "*"}, {"at": 20, "keys": "99#"})
+    heard = calls_from(
+        street, street.another_phone, {"hears": "appuyez sur étoile", "keys": "*"}, {"at": 20, "keys": "99#"}
+    )
 
     assert not any("lancer" in words for words in heard)
     assert any(words.startswith("Si ce numéro existe") for words in heard)

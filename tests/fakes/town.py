@@ -564,5 +564,3 @@ class Handset:
 def parsed(twiml: str) -> ET.Element:
     """Read what we returned."""
     return ET.fromstring(twiml)  # noqa: S314  # our own words
-
-

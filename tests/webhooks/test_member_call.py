@@ -219,7 +219,7 @@ def test_a_verdict_after_a_call_cut_short_takes_back_that_a_person_was_there(tow
     assert town.delivery("Ana").due_at == town.clock.now() + timedelta(minutes=5)
 
 
-def test_a_late_verdict_on_a_message_that_is_closed_already_leaves_nobody_waiting(town: Town) -> None:
+def test_a_late_verdict_on_a_closed_message_opens_it_until_the_member_is_accounted_for(town: Town) -> None:
     town.has("Bea", "+32479000002", wish="voice")
     cascade = town.launches(Kind.PREVENTION)
     bea = town.phone("+32479000002").answers().listens_to_the_end()
@@ -227,8 +227,24 @@ def test_a_late_verdict_on_a_message_that_is_closed_already_leaves_nobody_waitin
 
     bea.is_guessed("machine_end_beep")
 
+    assert town.alert(cascade.alert).state.value == "launched"
+    town.passes(minutes=60)
+    bea.answers().listens_to_the_end()
+    assert town.delivery("Bea").final is Final.INFORMED
+    assert town.alert(cascade.alert).state.value == "closed"
+
+
+def test_a_late_verdict_that_takes_nothing_back_leaves_a_closed_message_closed(town: Town) -> None:
+    town.has("Bea", "+32220000002")
+    cascade = town.launches(Kind.PREVENTION)
+    bea = town.phone("+32220000002").answers().hangs_up()
+    town.passes(minutes=30)
+    bea.answers().hangs_up()
     assert town.delivery("Bea").final is Final.UNREACHED
-    assert town.cascade(cascade).state.value == "finished"
+
+    bea.is_guessed("machine_end_beep")
+
+    assert town.alert(cascade.alert).state.value == "closed"
 
 
 def test_a_verdict_never_takes_back_an_acknowledgement(town: Town, ana: Handset) -> None:

@@ -31,7 +31,7 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
     return pairs
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, /, **values: object) -> str:
     """The words for this key in this language, its blanks filled.
 
     Raises KeyError for a key that does not exist or a blank that was not filled.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from plp.errors import NotFound
@@ -12,6 +12,7 @@ from plp.ports import Ports
 from webhooks.guard import install_guard
 from webhooks.health import Checks, health
 from webhooks.media import Shelf, media
+from webhooks.one_moment import one_moment
 from webhooks.status import status
 from webhooks.texts import texts
 from webhooks.voice import voice
@@ -50,6 +51,7 @@ def _gone(error: NotFound) -> Response:
 
 
 def _try_again(error: Exception) -> Response:
-    """Whatever broke is ours, not the caller's: 503 makes the carrier ask again."""
+    """Whatever broke is ours, not the caller's: he hears `one moment`, or 503 makes the carrier ask again."""
     _log.error("unexpected_error kind=%s", type(error).__name__, exc_info=error)
-    return Response("503 Service Unavailable\n", status=503, mimetype="text/plain")
+    ports: Ports = current_app.config["PORTS"]
+    return one_moment(ports.public_url) or Response("503 Service Unavailable\n", status=503, mimetype="text/plain")

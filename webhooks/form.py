@@ -26,7 +26,7 @@ def text_of(name: str, *, longest: int = 2000) -> str:
 
 def keys() -> str:
     """The keys that were pressed; '' is silence.  What no telephone sends is refused."""
-    value = request.form.get("Digits", "")
+    value = request.form.get("Digits") or request.args.get("kept", "")  # kept while we could not answer
     if value == "hangup":  # the carrier's word for a caller who hung up while he was being recorded
         return ""
     if not _KEYS.fullmatch(value):

@@ -209,4 +209,5 @@ TYPES_TWO_DIGITS: Json = {"matches": r"^\d, \d$", "keys": "heard"}
 SPEAKS_HIMSELF: Json = {"hears": "Pour dire le vôtre, appuyez sur le 3", "keys": "3"}
 KEEPS_IT: Json = {"hears": "Pour garder, appuyez sur le 1", "keys": "1"}
 LAUNCHES: list[Json] = [types_code(), at_the_menu("1"), CHOOSES_PARTNERSHIP, USES_PREPARED, TYPES_TWO_DIGITS]
+ENDS_AFTER_LAUNCH: Json = {"hears": "Pour annuler, appuyez sur étoile", "keys": "9"}
 SAYS_IT_IN_FRENCH_ONLY: list[Json] = [{"tone": 8, "keys": "#"}, {"silence": 5}]

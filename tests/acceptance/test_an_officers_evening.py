@@ -10,6 +10,7 @@ import requests
 
 from tests.acceptance.street import (
     CHOOSES_PARTNERSHIP,
+    ENDS_AFTER_LAUNCH,
     KEEPS_IT,
     LAUNCHES,
     MESSAGE,
@@ -28,7 +29,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]
 
-IN_OWN_VOICE = [SPEAKS_HIMSELF, KEEPS_IT, TYPES_TWO_DIGITS]
+IN_OWN_VOICE = [SPEAKS_HIMSELF, KEEPS_IT, TYPES_TWO_DIGITS, ENDS_AFTER_LAUNCH]
 FIXED_SENTENCE = "Politiebericht voor"
 BILINGUAL = [
     Person("Ana", {"answers_after": 3}),
@@ -74,7 +75,11 @@ def evening(town: Town) -> Evening:
     speaking = a_street(town, BILINGUAL)
     cancelling.draft()
     launching.draft()
-    cancels = [*LAUNCHES, {"hears": "Pour annuler, appuyez sur étoile", "keys": "*"}]
+    cancels = [
+        *LAUNCHES,
+        {"hears": "Pour annuler, appuyez sur étoile", "keys": "*"},
+        {"hears": "Personne n'a été appelé", "keys": "9"},
+    ]
     stops = [
         types_code(),
         at_the_menu("2"),
@@ -82,11 +87,12 @@ def evening(town: Town) -> Evening:
         {"hears": "Pour leur envoyer une correction, appuyez sur le 1", "keys": "1"},
         KEEPS_IT,
         TYPES_TWO_DIGITS,
+        ENDS_AFTER_LAUNCH,
     ]
     speaks = [types_code(), at_the_menu("1"), CHOOSES_PARTNERSHIP, *IN_OWN_VOICE]
     return Evening(
         cancels=dials(cancelling, cancels),
-        launches=dials(launching, LAUNCHES),
+        launches=dials(launching, [*LAUNCHES, ENDS_AFTER_LAUNCH]),
         speaks=dials(speaking, speaks, speaks=SAYS_IT_IN_FRENCH_ONLY),
         stops=dials(stopping, stops, speaks=SAYS_IT_IN_FRENCH_ONLY),
         stopped=stopped,
@@ -121,9 +127,9 @@ def test_one_call_launches_and_a_landline_is_rung(evening: Evening) -> None:
     assert (delivery["final"], outcomes(delivery)) == ("acknowledged", ["voice acknowledged"])
     [rung] = street.calls_to("Ana")
     assert rung["from"] == street.voice
-    assert "c'est noté : vous avez compris" in " ".join(words_heard(rung))
+    assert "Merci. C'est noté" in " ".join(words_heard(rung))
     said = words_heard(call)
-    assert MESSAGE["fr"] in said[said.index("Pour lancer, formez ces deux chiffres :") - 1 :][0]
+    assert said[said.index("Pour lancer, formez ces deux chiffres :") - 1] == MESSAGE["fr"]
 
 
 def test_a_prepared_message_is_launched_within_ninety_seconds(

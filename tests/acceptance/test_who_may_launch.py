@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acceptance.street import LAUNCHES, Person, Street, a_street, types_code
+from tests.acceptance.street import ENDS_AFTER_LAUNCH, LAUNCHES, Person, Street, a_street, at_the_menu, types_code
 from tests.acceptance.town import Json, Town, words_heard
 from tests.waiting import eventually
 
@@ -37,7 +37,7 @@ def rung_back(street: Street, *script: Json, nth: int = 1) -> Json:
 def test_from_an_unknown_phone_he_is_rung_back_at_his_registered_number_and_launches(street: Street) -> None:
     street.draft()
 
-    call = rung_back(street, *LAUNCHES)
+    call = rung_back(street, *LAUNCHES, ENDS_AFTER_LAUNCH)
 
     assert call["from"] == street.voice
     assert any(words.startswith("C'est lancé") for words in words_heard(call))
@@ -65,7 +65,7 @@ def test_three_wrong_codes_close_the_way_in_and_only_the_ring_back_is_left(stree
 
     assert again[0].startswith("Cet accès est fermé pour quinze minutes")
     assert not any("Votre code" in words for words in again)
-    call = rung_back(street, types_code())
+    call = rung_back(street, types_code(), at_the_menu("9"))
     assert any(words.startswith("Bonjour Inspecteur Claes") for words in words_heard(call))
 
 
@@ -77,5 +77,5 @@ def test_three_wrong_codes_on_a_ring_back_lock_the_officer_until_he_is_unlocked(
 
     assert street.town.tocsin("officer", "unlock", street.officer) == f"{street.officer} is not locked"
 
-    call = rung_back(street, types_code(), nth=2)
+    call = rung_back(street, types_code(), at_the_menu("9"), nth=2)
     assert any(words.startswith("Bonjour Inspecteur Claes") for words in words_heard(call))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from twilio.base.exceptions import TwilioException
@@ -33,6 +34,7 @@ class Account:
     timeout: tuple[float, float]
     many: int
     monotonic: Callable[[], float]
+    ca_file: Path | None = None
     _connections: dict[int, Connection] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -59,6 +61,7 @@ class Account:
             many=self.many,
             through_proxies=not self.address.on_loopback,
             monotonic=self.monotonic,
+            ca_file=self.ca_file,
         )
         # Its own environment, so that TWILIO_EDGE and TWILIO_REGION rewrite no host.
         own = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}

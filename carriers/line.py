@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -44,13 +45,14 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
         many: int,
         through_proxies: bool,
         monotonic: Callable[[], float],
+        ca_file: Path | None = None,
     ) -> None:
         # The library would write numbers and texts to its log; this logger is never asked to.
         super().__init__(logging.getLogger("carriers"), is_async=False)
         self._seconds = timeout
         self._monotonic = monotonic
         self._breaker = Breaker(monotonic)
-        self._session = _session(many, through_proxies=through_proxies)
+        self._session = _session(many, through_proxies=through_proxies, ca_file=ca_file)
 
     def request(
         self,
@@ -100,7 +102,7 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
     def _send(self, asked: requests.Request) -> Answer:
         session, until = self._session, self._monotonic() + MOST_SECONDS
         ready = session.prepare_request(asked)
-        settings = session.merge_environment_settings(ready.url, {}, True, None, None)
+        settings = session.merge_environment_settings(ready.url, {}, None, None, None)
         with session.send(ready, timeout=self._seconds, allow_redirects=False, **settings) as response:
             body = bytearray()
             for chunk in response.iter_content(_CHUNK):
@@ -116,13 +118,14 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
         (self._breaker.failed if nothing_usable else self._breaker.answered)()
 
 
-def _session(many: int, *, through_proxies: bool) -> requests.Session:
+def _session(many: int, *, through_proxies: bool, ca_file: Path | None) -> requests.Session:
     session = requests.Session()
     # Creating a call knows no idempotency: a repeated request would be a second call.
     pool = HTTPAdapter(pool_connections=4, pool_maxsize=many, max_retries=0)
     session.mount("https://", pool)
     session.mount("http://", pool)
     session.trust_env = through_proxies
+    session.verify = str(ca_file) if ca_file else True
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 

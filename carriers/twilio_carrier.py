@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from carriers.account import Account, readable
 from carriers.address import TWILIO, read_address
@@ -106,13 +107,15 @@ def open_carrier(
     timeout: tuple[float, float] = (3.05, 10),
     many: int = 32,
     monotonic: Callable[[], float] = time.monotonic,
+    ca_file: Path | None = None,
 ) -> TwilioCarrier:
     """Make the carrier; nothing is asked of it yet.
 
-    `timeout` is seconds to connect and to wait for an answer, `many` how many requests go at once.
+    `timeout` is seconds to connect and to wait for an answer, `many` how many requests go at once, `ca_file`
+    whom to trust instead of the public authorities.
     Raises BadInput when `api_url` is no address.
     """
-    account = Account(account_sid, auth_token, read_address(api_url), timeout, many, monotonic)
+    account = Account(account_sid, auth_token, read_address(api_url), timeout, many, monotonic, ca_file)
     return TwilioCarrier(account, previous_token=previous_token)
 
 

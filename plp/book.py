@@ -329,7 +329,7 @@ class Book(Protocol):
     @property
     def conversations(self) -> Conversations: ...
 
-    def after_commit(self, then: Callable[[], None]) -> None:
+    def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""
 
 

@@ -37,6 +37,7 @@ def _fetch(ports: Ports, recording: Recording) -> bool:
     try:
         media = ports.speech.keep_recording(recording.sid, ports.carrier.recording(recording.url))
     except (BadInput, CarrierRefused) as wrong:
+        _log.warning("recording_refused recording=%s why=%s", recording.sid, wrong)
         settled = replace(recording, state=RecordingState.REFUSED, why=str(wrong))
     except CarrierFailed as failure:
         _log.info("recording_not_there_yet recording=%s why=%s", recording.sid, failure)

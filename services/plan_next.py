@@ -11,6 +11,7 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
 from plp.ports import Door, Ports
+from services.audit import audit
 
 DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
@@ -75,6 +76,7 @@ def finish(
         return False
     if book.cascades.is_done(delivery.cascade):
         end_cascade(book, book.cascades.get(delivery.cascade), ports.clock.now())
+        book.after_commit(lambda: audit(ports, delivery.cascade))
     return True
 
 

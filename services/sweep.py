@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 
 from plp.alert import AlertState, Happening
 from plp.cascade import CascadeState, Final
 from plp.outcome import AttemptState, By
 from plp.ports import Door, Ports
+from services.audit import audit
 from services.end_calls import end_calls
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
@@ -99,6 +101,7 @@ def _finish_cascades(ports: Ports) -> int:
         done = [cascade for cascade in book.cascades.all(_UNFINISHED) if book.cascades.is_done(cascade.id)]
         for cascade in done:
             end_cascade(book, cascade, ports.clock.now())
+            book.after_commit(partial(audit, ports, cascade.id))
     return len(done)
 
 

@@ -33,10 +33,10 @@ class SqlBook:
         self.cascades = SqlCascades(connection)
         self.conversations = SqlConversations(connection)
         self.writable = writable
-        self.afterwards: list[Callable[[], None]] = []
+        self.afterwards: list[Callable[[], object]] = []
         self._connection = connection
 
-    def after_commit(self, then: Callable[[], None]) -> None:
+    def after_commit(self, then: Callable[[], object]) -> None:
         """See the port; done in the order given, when the lock is free again."""
         self.afterwards.append(then)
 
@@ -153,7 +153,7 @@ def open_store(url: str, *, lock_path: Path | None = None, now: Callable[[], dat
     return SqlStore(url, lock_path=lock_path, now=now)
 
 
-def _do(afterwards: list[Callable[[], None]]) -> None:
+def _do(afterwards: list[Callable[[], object]]) -> None:
     for then in afterwards:
         then()
 

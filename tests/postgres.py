@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,7 +55,7 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(settings: Sequence[str] = FAST) -> Iterator[Postgres]:
     """Start a server in a new folder and stop it afterwards. Raises NoPostgres where none is installed."""
     programs = find_programs()
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
@@ -63,7 +63,7 @@ def running_postgres() -> Iterator[Postgres]:
         person = _someone_else(folder)
         _initdb(programs, folder, person)
         with (folder / "log").open("w") as log:
-            server = subprocess.Popen(_server(programs, folder, person), stdout=log, stderr=log, cwd=folder)
+            server = subprocess.Popen(_server(programs, folder, person, settings), stdout=log, stderr=log, cwd=folder)
         try:
             if not eventually(lambda: _accepts(folder) or server.poll() is not None, within=30) or server.poll():
                 raise RuntimeError(f"PostgreSQL does not start: {(folder / 'log').read_text()[-500:]}")
@@ -112,9 +112,9 @@ def _initdb(programs: Path, folder: Path, person: list[str]) -> None:
         raise RuntimeError(f"initdb fails: {made.stderr[-500:]}")
 
 
-def _server(programs: Path, folder: Path, person: list[str]) -> list[str]:
-    settings = [part for setting in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", setting)]
-    return [*person, str(programs / "postgres"), "-D", str(folder / "data"), *settings]
+def _server(programs: Path, folder: Path, person: list[str], settings: Sequence[str]) -> list[str]:
+    flags = [part for setting in (*settings, f"unix_socket_directories={folder}") for part in ("-c", setting)]
+    return [*person, str(programs / "postgres"), "-D", str(folder / "data"), *flags]
 
 
 def _accepts(folder: Path) -> bool:

@@ -15,7 +15,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from plp.ports import Ports
-from services.show_cascade import list_cascades, show_cascade, summary_of
+from services.audit import audit
+from services.show_cascade import list_cascades, show_cascade, summary, summary_of
 from tocsin.ports import ports
 
 _LOOK_EVERY = 0.5
@@ -49,6 +50,24 @@ def show(cascade_id: str, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     Console().print(table_of(ports(), found))
+
+
+@click.command(name="audit")
+@click.argument("cascade_id", metavar="[ID]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def audit_command(cascade_id: str | None, as_json: bool) -> None:
+    """Prove that no cascade has lost a member; exit 1 when one has."""
+    audited = audit(ports(), cascade_id)
+    if as_json:
+        rows = [
+            summary(each.cascade, each.tally) | {"stranded": each.stranded, "holds": each.holds} for each in audited
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    for each in [] if as_json else audited:
+        verdict = "adds up" if each.holds else f"DOES NOT ADD UP, {each.stranded} without a next step"
+        click.echo(f"{each.cascade.id}  {in_words(summary(each.cascade, each.tally))}: {verdict}")
+    if not all(each.holds for each in audited):
+        sys.exit(1)
 
 
 @cascade.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tocsin.alert_commands import alert
-from tocsin.cascade_commands import cascade
+from tocsin.cascade_commands import audit_command, cascade
 from tocsin.demo import demo
 from tocsin.doctor import doctor
 from tocsin.member_commands import members
@@ -21,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     officer,
     alert,
     cascade,
+    audit_command,
     serve,
     worker,
     clock,

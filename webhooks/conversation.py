@@ -98,10 +98,13 @@ def _arrive(ports: Ports, book: Book, call: Call, name: str) -> tuple[str, Call]
 
 
 def _new_pair(book: Book, call: Call) -> Call:
-    """Two different digits, new each time they are said."""
+    """Two different digits, never those just said."""
     del book
-    first, second = secrets.SystemRandom().sample("123456789", 2)
-    return remembering(call, {"pair": first + second})
+    draw = secrets.SystemRandom()
+    pair = before = call.memory.get("pair", "")
+    while pair == before:
+        pair = "".join(draw.sample("123456789", 2))
+    return remembering(call, {"pair": pair})
 
 
 def _first_language(book: Book, call: Call) -> Call:

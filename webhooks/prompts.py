@@ -153,7 +153,8 @@ def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Lang
         return about | {"kind": say(f"kind.{alert.kind}", language)}
     prepared = [each.id for each in prepared_alerts(ports, book, call)]
     position = prepared.index(alert.id) + 1 if alert.id in prepared else 1
-    text = alert.texts.get(language) or next(iter(alert.texts.values()), "")
+    own_voice = say("alert.own_voice", language, **blanks_of(book.people.zone(call.zone), partnership, language))
+    text = alert.texts.get(language) or next(iter(alert.texts.values()), own_voice)
     return about | {"position": position, "total": len(prepared), "text": text}
 
 

@@ -1,4 +1,4 @@
-"""A street of a story: a zone with one partnership, its officer and its members, written as the files one would write."""
+"""A street of a story: a zone with one partnership, its officer and its members, written as files like an operator's."""
 
 from __future__ import annotations
 
@@ -210,4 +210,3 @@ SPEAKS_HIMSELF: Json = {"hears": "Pour dire le vôtre, appuyez sur le 3", "keys"
 KEEPS_IT: Json = {"hears": "Pour garder, appuyez sur le 1", "keys": "1"}
 LAUNCHES: list[Json] = [types_code(), at_the_menu("1"), CHOOSES_PARTNERSHIP, USES_PREPARED, TYPES_TWO_DIGITS]
 ENDS_AFTER_LAUNCH: Json = {"hears": "Pour annuler, appuyez sur étoile", "keys": "9"}
-SAYS_IT_IN_FRENCH_ONLY: list[Json] = [{"tone": 8, "keys": "#"}, {"silence": 5}]

@@ -15,7 +15,6 @@ from tests.acceptance.street import (
     LAUNCHES,
     MESSAGE,
     PRESSES_SOON,
-    SAYS_IT_IN_FRENCH_ONLY,
     SPEAKS_HIMSELF,
     TYPES_TWO_DIGITS,
     Person,
@@ -25,6 +24,7 @@ from tests.acceptance.street import (
     types_code,
 )
 from tests.acceptance.town import Json, Town, outcomes, words_heard
+from tests.acceptance.voice import record_a_voice
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]
@@ -69,6 +69,8 @@ class Evening:
 
 @pytest.fixture(scope="module")
 def evening(town: Town) -> Evening:
+    voice = record_a_voice(town.there.home / "voice.wav")
+    in_french_only = [{"wav": str(voice), "keys": "#"}, {"silence": 5}]
     stopping, stopped = a_cascade_with_phones_that_ring(town)
     cancelling = a_street(town, [Person("Nobody rings me", PRESSES_SOON)])
     launching = a_street(town, [Person("Ana", PRESSES_SOON)])
@@ -93,8 +95,8 @@ def evening(town: Town) -> Evening:
     return Evening(
         cancels=dials(cancelling, cancels),
         launches=dials(launching, [*LAUNCHES, ENDS_AFTER_LAUNCH]),
-        speaks=dials(speaking, speaks, speaks=SAYS_IT_IN_FRENCH_ONLY),
-        stops=dials(stopping, stops, speaks=SAYS_IT_IN_FRENCH_ONLY),
+        speaks=dials(speaking, speaks, speaks=in_french_only),
+        stops=dials(stopping, stops, speaks=in_french_only),
         stopped=stopped,
     )
 

@@ -238,9 +238,9 @@ def test_a_late_verdict_on_a_closed_message_opens_it_until_the_member_is_account
 
 
 def test_a_late_verdict_that_takes_nothing_back_leaves_a_closed_message_closed(town: Town) -> None:
-    town.has("Bea", "+32220000002")
+    town.has("Bea", "+3222000002")
     cascade = town.launches(Kind.PREVENTION)
-    bea = town.phone("+32220000002").answers().hangs_up()
+    bea = town.phone("+3222000002").answers().hangs_up()
     town.passes(minutes=30)
     bea.answers().hangs_up()
     assert town.delivery("Bea").final is Final.UNREACHED

@@ -10,7 +10,9 @@ import pytest
 
 from plp.alert import Kind
 from plp.call import RingBackState
+from services.launch_alert import launch_alert
 from services.unlock_officer import unlock_officer
+from services.validate_alert import validate_alert
 from tests.fakes.town import (
     CLAES_PHONE,
     CODES,
@@ -86,8 +88,6 @@ def test_prepared_messages_come_newest_first_and_two_is_the_next_one(town: Town,
 
 
 def test_a_message_validated_by_keyboard_may_be_launched_by_phone(town: Town, claes: Handset) -> None:
-    from services.validate_alert import validate_alert
-
     validate_alert(town.ports, town.drafts().id, by="peeters")
 
     before_the_digits(claes)
@@ -170,8 +170,6 @@ def test_zero_helps_everywhere_and_nine_ends(town: Town, claes: Handset) -> None
 
 
 def test_a_message_launched_meanwhile_by_keyboard_is_not_launched_twice(town: Town, claes: Handset) -> None:
-    from services.launch_alert import launch_alert
-
     alert = town.drafts()
     before_the_digits(claes)
     launch_alert(town.ports, alert.id, by="peeters", validating=True)
@@ -304,6 +302,7 @@ def test_a_missing_language_and_an_expired_message_are_refused_with_the_reason(t
     before_the_digits(claes)
     claes.presses(claes.pair).hears("langue exigée").hangs_up()
 
+    town.clock.sleep(timedelta(seconds=1))
     town.drafts(expires=timedelta(minutes=1))
     before_the_digits(claes)
     town.clock.sleep(timedelta(minutes=2))
@@ -540,6 +539,14 @@ def test_hanging_up_while_recording_does_no_harm(town: Town, claes: Handset) -> 
     )
 
     assert answer.status_code == 200
+
+
+def test_an_own_voice_not_launched_is_found_again_among_the_prepared(town: Town, claes: Handset) -> None:
+    at_the_recorder(claes).speaks("REfr")
+    town.works()
+    claes.waits().presses("1").waits().presses("*")
+
+    claes.hears("1 sur 1 : Message de la police pour le PLP Les Tilleuls").presses("1").hears("voice-REfr")
 
 
 def test_his_own_voice_without_charter_is_but_a_test(town: Town, claes: Handset) -> None:

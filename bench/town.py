@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from carriers.twilio_carrier import open_carrier
@@ -97,7 +97,7 @@ def ports_at(
 
 def settle(ports: Ports, members: int, *, slug: str = "bench", wish: Wish = Wish.VOICE) -> Partnership:
     """Write a partnership with so many members, each behind a telephone of his own."""
-    zone = Zone(_ZONE, "+3226100100", "+32460100100", "101", "+3226100101", "x", Region.WALLONIA, sample=False)
+    zone = Zone(_ZONE, "+3226100100", "+32460100100", "101", "+3226100101", "x", Region.FRENCH, sample=False)
     officer = Officer(_OFFICER, _ZONE, 7, "Inspecteur Claes", "+32470100001", "x", Language.FR)
     with ports.store.write() as book:
         before = [each for each in book.people.partnerships(_ZONE) if each.slug != slug]
@@ -126,17 +126,15 @@ def set_going(ports: Ports, alert: str) -> Cascade:
 
 
 def _partnership(slug: str, number: int) -> Partnership:
-    return replace(
-        Partnership(
-            slug=slug,
-            zone=_ZONE,
-            number=number,
-            name={"fr": slug, "nl": slug},
-            municipality={"fr": "Namur", "nl": "Namen"},
-            kind=PartnershipKind.RESIDENTS,
-            charter_approved_on=date(2024, 3, 1),
-            officers=(_OFFICER,),
-        )
+    return Partnership(
+        slug=slug,
+        zone=_ZONE,
+        number=number,
+        name={"fr": slug, "nl": slug},
+        municipality={"fr": "Namur", "nl": "Namen"},
+        kind=PartnershipKind.RESIDENTS,
+        charter_approved_on=date(2024, 3, 1),
+        officers=(_OFFICER,),
     )
 
 
@@ -149,5 +147,5 @@ def _member(slug: str, area: int, number: int, wish: Wish) -> Member:
         phone=Phone(f"+324{area:02d}{number:06d}", Line.MOBILE),
         language=Language.FR,
         wish=wish,
-        consent_on=datetime(2025, 1, 1, tzinfo=UTC).date(),
+        consent_on=date(2025, 1, 1),
     )

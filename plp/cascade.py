@@ -90,6 +90,14 @@ class Attempt:
     looks: int = 0
     looked_at: datetime | None = None
 
+    @property
+    def may_have_told(self) -> bool:
+        """Whether it may have reached a telephone: not when the carrier never took it."""
+        if self.state in {AttemptState.PLANNED, AttemptState.REJECTED}:
+            return False
+        given_up = self.state in {AttemptState.CANCELLED, AttemptState.EXPIRED}
+        return self.carrier_sid is not None or not given_up
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

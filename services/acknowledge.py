@@ -36,22 +36,44 @@ def acknowledge(ports: Ports, attempt_id: str) -> bool:
 
 
 def acknowledge_by_answer(ports: Ports, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
-    """An answer by SMS says: understood.  Acknowledges the newest message these members were owed.
+    """An answer by SMS says: understood.  Acknowledges the newest message of which these members may have been told.
 
     Returns the deliveries acknowledged; empty when there is none of the last 30 days.
     """
-    since = ports.clock.now() - RECENT
     with ports.store.write() as book:
-        owed = book.cascades.deliveries_to([member.id for member in members], since=since)
-        if not owed:
-            return []
-        newest = [(cascade, delivery) for cascade, delivery in owed if cascade.id == owed[0][0].id]
+        newest = newest_told(ports, book, members)
         for _, delivery in newest:
             for attempt in book.cascades.attempts_of(delivery.id):
                 if attempt.by is By.SMS:
                     book.cascades.move_attempt(attempt.id, AttemptState.ACKNOWLEDGED)
             _write(ports, book, delivery, "answered by SMS")
         return newest
+
+
+def newest_told(ports: Ports, book: Book, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
+    """What these members are owed by the newest cascade that rang or texted one of them already.
+
+    An answer to yesterday's message is none to the one that leaves in a minute.
+    """
+    owed = newest_owed(ports, book, members)
+    told = [
+        cascade.id
+        for cascade, delivery in owed
+        if any(attempt.may_have_told for attempt in book.cascades.attempts_of(delivery.id))
+    ]
+    return [(cascade, delivery) for cascade, delivery in owed if told and cascade.id == told[0]]
+
+
+def newest_owed(ports: Ports, book: Book, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
+    """What these members were owed lately, newest first: nothing that excludes them, nothing that may be cancelled
+    before anybody is rung."""
+    now = ports.clock.now()
+    owed = book.cascades.deliveries_to([member.id for member in members], since=now - RECENT)
+    return [
+        (cascade, delivery)
+        for cascade, delivery in owed
+        if delivery.final is not Final.EXCLUDED and cascade.due_from <= now
+    ]
 
 
 def _write(

@@ -9,10 +9,12 @@ from datetime import timedelta
 from plp import addresses
 from plp.alert import Alert
 from plp.book import Book, Claim
+from plp.cascade import Final
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault, is_known
 from plp.outcome import AttemptState, By
 from plp.ports import CallOrder, Door, Placed, Ports, TextOrder
+from services.end_calls import end_calls
 from services.plan_next import plan_next
 from services.words import text_for
 
@@ -24,6 +26,8 @@ LONGEST_CALL = timedelta(minutes=5)
 TEXT_SETTLES = timedelta(minutes=2)
 SHUT_FOR = timedelta(seconds=60)
 """Our account refused: hold everything this long, nobody is given up."""
+_NO_CALL_WANTED = frozenset({Final.ACKNOWLEDGED, Final.CANCELLED})
+"""What may have happened to a delivery while the carrier was being asked: then its telephone falls silent at once."""
 _BATCH = 200
 _SHORTEST_WAIT = timedelta(milliseconds=5)
 _LONGEST_WAIT = timedelta(seconds=1)
@@ -139,6 +143,8 @@ def _record_taken(ports: Ports, book: Book, claim: Claim, sid: str | None) -> No
     book.cascades.move_attempt(claim.attempt.id, AttemptState.SUBMITTED, sid=sid, lease_until=ports.clock.now() + lease)
     if claim.attempt.by is By.SMS:
         plan_next(ports, book, claim.delivery.id)
+    elif sid and book.cascades.delivery(claim.delivery.id).final in _NO_CALL_WANTED:
+        book.after_commit(lambda: end_calls(ports, [sid]))
 
 
 def claim_lease(claim: Claim) -> timedelta:
@@ -152,7 +158,9 @@ def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:
     """The carrier did not take it: the same attempt goes later and costs nothing."""
     due_at = ports.clock.now() + wait
     if book.cascades.move_attempt(claim.attempt.id, AttemptState.PLANNED):
-        book.cascades.set_next(claim.delivery.id, claim.attempt.by, due_at)
+        if not book.cascades.set_next(claim.delivery.id, claim.attempt.by, due_at):
+            book.cascades.move_attempt(claim.attempt.id, AttemptState.CANCELLED)
+            return
         door = Door.CALLS if claim.attempt.by is By.VOICE else Door.TEXTS
         book.after_commit(lambda: ports.bell.ring(door, at=due_at))
 

@@ -27,6 +27,7 @@ from plp.member import Member, MemberState, Route
 from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
+from services.plan_next import end_cascade
 from services.validate_alert import validate_alert
 
 _FIRST_BY = {
@@ -113,7 +114,8 @@ def _told_before(book: Book, alert: Alert) -> frozenset[str] | None:
     first = book.cascades.of_alert(alert.answers) if alert.answers else None
     if alert.kind is not Kind.CORRECTION or first is None:
         return None
-    tried = {delivery for delivery, attempts in book.cascades.attempts(first.id).items() if attempts}
+    attempts = book.cascades.attempts(first.id)
+    tried = {delivery for delivery, made in attempts.items() if any(each.may_have_told for each in made)}
     return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.id in tried or each.reached)
 
 
@@ -142,7 +144,7 @@ def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime)
 
 def _finish_an_empty_one(book: Book, cascade: Cascade, now: datetime) -> None:
     if book.cascades.is_done(cascade.id):
-        book.cascades.move(cascade.id, was={cascade.state}, to=CascadeState.FINISHED, at=now)
+        end_cascade(book, cascade, now)
 
 
 def _ring(ports: Ports, cascade: Cascade) -> None:

@@ -10,7 +10,7 @@ from plp.cascade import Cascade
 from plp.language import Language
 from plp.member import Member
 from plp.ports import Ports
-from services.acknowledge import RECENT, acknowledge_by_answer
+from services.acknowledge import acknowledge_by_answer, newest_told
 from texts.catalogue import say
 
 UNDERSTOOD = frozenset({"ok", "oui", "ja", "yes", "1"})
@@ -68,7 +68,6 @@ def _about_zone(ports: Ports, key: str, language: Language, member: Member) -> s
 
 
 def _newest_alert(ports: Ports, members: list[Member]) -> str | None:
-    since = ports.clock.now() - RECENT
     with ports.store.read() as book:
-        owed = book.cascades.deliveries_to([member.id for member in members], since=since)
-    return owed[0][0].alert if owed else None
+        told = newest_told(ports, book, members)
+    return told[0][0].alert if told else None

@@ -11,7 +11,7 @@ from tocsin.doctor import doctor
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
-from tocsin.start_commands import clock, exchange, serve, worker
+from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
 from tocsin.zone_commands import zone
 
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
@@ -25,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     serve,
     worker,
     clock,
+    stop_redis,
     exchange,
     doctor,
     demo,
@@ -48,7 +49,7 @@ def main(ctx: click.Context, debug: bool) -> None:
     from gateway.logs import configure_logs
 
     ctx.meta[DEBUG] = debug
-    configure_logs("warning")  # a command speaks in its own sentences; the processes say more
+    configure_logs("error")  # a command speaks in its own sentences; the processes say more
 
 
 for command in COMMANDS:

@@ -53,6 +53,14 @@ def clock() -> None:
     run_clock()
 
 
+@click.command("stop-redis")
+def stop_redis() -> None:
+    """Stop the embedded Redis, once nothing runs; it starts again when somebody needs it."""
+    from gateway.embedded_redis import stop_embedded
+
+    click.echo("stopped" if stop_embedded(read_settings()) else "it was not running")
+
+
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def exchange(options: tuple[str, ...]) -> None:

@@ -32,6 +32,8 @@ def _check() -> None:
         REFUSED_REQUESTS.labels("signature").inc()
         _log.warning("forged_request route=%s", request.url_rule.rule)
         abort(Forbidden.code)
+    if "\x00" in request.path:  # nothing has such a name, and PostgreSQL refuses to look for it
+        abort(404)
 
 
 def _signed_url(public_url: str) -> str:

@@ -170,7 +170,8 @@ def _about_cascade(book: Book, call: Call, language: Language) -> Mapping[str, o
     if cascade is None:
         return {}
     tally = book.cascades.tally(cascade.id)
-    told = sum(1 for attempts in book.cascades.attempts(cascade.id).values() if attempts)
+    tried = book.cascades.attempts(cascade.id).values()
+    told = sum(any(attempt.may_have_told for attempt in attempts) for attempts in tried)
     return {
         "partnership": book.people.partnership(cascade.partnership).name_in(language),
         "members": tally.members,

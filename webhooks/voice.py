@@ -19,7 +19,7 @@ from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
 from plp.ports import Ports
 from plp.zone import Officer, Zone
-from services.acknowledge import RECENT, begin_call_in
+from services.acknowledge import begin_call_in, newest_owed
 from services.note_call import is_machine, note_guess
 from services.prove_code import is_shut
 from services.ring_back import BEGUN
@@ -99,7 +99,7 @@ def _as_member(ports: Ports, book: Book, call: Call, zone: Zone, number: str) ->
     if not members:
         return None
     memory = {"language": members[0].language.value, "partnership": members[0].partnership}
-    owed = book.cascades.deliveries_to([each.id for each in members], since=ports.clock.now() - RECENT)
+    owed = newest_owed(ports, book, members)
     attempts: list[Attempt] = []
     for cascade, delivery in owed:
         if cascade.id == owed[0][0].id:

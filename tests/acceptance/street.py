@@ -1,4 +1,4 @@
-"""A street of a story: a zone with one partnership, its officer and its members, written as files like an operator's."""
+"""A street of a story: a zone with one partnership, its officer and members, written as files like an operator's."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Evening:
 @pytest.fixture(scope="module")
 def evening(town: Town) -> Evening:
     voice = record_a_voice(town.there.home / "voice.wav")
-    in_french_only = [{"wav": str(voice), "keys": "#"}, {"silence": 5}]
+    in_french_only = [{"wav": str(voice), "keys": "#"}, {}]
     stopping, stopped = a_cascade_with_phones_that_ring(town)
     cancelling = a_street(town, [Person("Nobody rings me", PRESSES_SOON)])
     launching = a_street(town, [Person("Ana", PRESSES_SOON)])

@@ -21,6 +21,39 @@ SECRET = frozenset({"officer.code", "officer.number", "launch.confirm"})
 _UNDERSTOOD = Do(Effect.ACKNOWLEDGE, {"done": "call.thanks", "withdrawn": "call.withdrawn"})
 _UNDERSTOOD_CALLING = Do(Effect.ACKNOWLEDGE, {"done": "member.thanks", "withdrawn": "call.withdrawn"})
 
+
+def _main_menu(*says: str) -> Menu:
+    """The officer's own menu, in whatever words."""
+    keys = {"1": "launch.partnership", "2": "running", "3": "officer.reports", "9": "goodbye"}
+    return Menu(says=says, keys=keys, back="officer.menu", help="officer.help")
+
+
+def _news(*says: str) -> Menu:
+    """Something an officer is told before he is back in his menu."""
+    return Menu(
+        says=says,
+        keys={"9": "goodbye"},
+        on_silence="officer.menu",
+        back="officer.menu",
+        help="officer.help",
+        wait=2,
+        rounds=1,
+    )
+
+
+def _take_again(*says: str) -> Menu:
+    """A take that failed: try again, or leave it."""
+    keys = {"2": "own.record", "9": "goodbye"}
+    return Menu(says=says, keys=keys, on_silence="launch.message", back="launch.message", help="own.help")
+
+
+def _while_it_runs(*says: str) -> Menu:
+    """A cascade under way: how far it is, or stop it."""
+    stop = Do(Effect.STOP_CASCADE, {"stopped": "running.stopped", "ended": "running"})
+    keys: dict[str, str | Do] = {"1": "running.progress", "2": stop, "9": "goodbye"}
+    return Menu(says=says, keys=keys, back="officer.menu", help="running.menu")
+
+
 _MEMBER_IS_CALLED: dict[str, Step] = {
     "call.opening": Menu(
         says=("call.opening",),
@@ -130,27 +163,9 @@ _OFFICER: dict[str, Step] = {
     ),
     "officer.shut": Farewell(says=("officer.shut",)),
     "officer.locked": Farewell(says=("officer.locked",)),
-    "officer.menu": Menu(
-        says=("officer.menu",),
-        keys={"1": "launch.partnership", "2": "running", "3": "officer.reports", "9": "goodbye"},
-        back="officer.menu",
-        help="officer.help",
-    ),
-    "officer.help": Menu(
-        says=("officer.help",),
-        keys={"1": "launch.partnership", "2": "running", "3": "officer.reports", "9": "goodbye"},
-        back="officer.menu",
-        help="officer.help",
-    ),
-    "officer.reports": Menu(
-        says=("officer.reports",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
+    "officer.menu": _main_menu("officer.menu"),
+    "officer.help": _main_menu("officer.help"),
+    "officer.reports": _news("officer.reports"),
 }
 
 _LAUNCH: dict[str, Step] = {
@@ -162,15 +177,7 @@ _LAUNCH: dict[str, Step] = {
         ),
         back="officer.menu",
     ),
-    "launch.busy": Menu(
-        says=("launch.busy",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
+    "launch.busy": _news("launch.busy"),
     "launch.message": Crossroads(Look.PREPARED_MESSAGE, {"some": "launch.prepared", "none": "launch.none_prepared"}),
     "launch.prepared": Menu(
         says=("launch.partnership_is", "launch.prepared"),
@@ -211,24 +218,8 @@ _LAUNCH: dict[str, Step] = {
         digits=2,
     ),
     "launch.given_up": Farewell(says=("launch.given_up",)),
-    "launch.already": Menu(
-        says=("launch.already",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
-    "launch.refused": Menu(
-        says=("launch.refused",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
+    "launch.already": _news("launch.already"),
+    "launch.refused": _news("launch.refused"),
     "launch.launched": Menu(
         says=("launch.launched",),
         keys={
@@ -240,15 +231,7 @@ _LAUNCH: dict[str, Step] = {
         wait=15,
         rounds=1,
     ),
-    "launch.cancelled": Menu(
-        says=("launch.cancelled",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
+    "launch.cancelled": _news("launch.cancelled"),
 }
 
 _OWN_VOICE: dict[str, Step] = {
@@ -279,66 +262,18 @@ _OWN_VOICE: dict[str, Step] = {
         back="own.playback",
         help="own.help",
     ),
-    "own.refused": Menu(
-        says=("own.refused",),
-        keys={"2": "own.record", "9": "goodbye"},
-        on_silence="launch.message",
-        back="launch.message",
-        help="own.help",
-    ),
-    "own.lost": Menu(
-        says=("own.lost",),
-        keys={"2": "own.record", "9": "goodbye"},
-        on_silence="launch.message",
-        back="launch.message",
-        help="own.help",
-        wait=5,
-        rounds=1,
-    ),
-    "own.nothing": Menu(
-        says=("own.nothing",),
-        keys={"2": "own.record", "9": "goodbye"},
-        on_silence="launch.message",
-        back="launch.message",
-        help="own.help",
-        wait=5,
-        rounds=1,
-    ),
+    "own.refused": _take_again("own.refused"),
+    "own.lost": _take_again("own.lost"),
+    "own.nothing": _take_again("own.nothing"),
 }
 
 _RUNNING: dict[str, Step] = {
     "running": Crossroads(
         Look.RUNNING_CASCADE, {"running": "running.menu", "ended": "running.progress_only", "none": "running.none"}
     ),
-    "running.none": Menu(
-        says=("running.none",),
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    ),
-    "running.menu": Menu(
-        says=("running.menu",),
-        keys={
-            "1": "running.progress",
-            "2": Do(Effect.STOP_CASCADE, {"stopped": "running.stopped", "ended": "running"}),
-            "9": "goodbye",
-        },
-        back="officer.menu",
-        help="running.menu",
-    ),
-    "running.progress": Menu(
-        says=("running.numbers", "running.menu_again"),
-        keys={
-            "1": "running.progress",
-            "2": Do(Effect.STOP_CASCADE, {"stopped": "running.stopped", "ended": "running"}),
-            "9": "goodbye",
-        },
-        back="officer.menu",
-        help="running.menu",
-    ),
+    "running.none": _news("running.none"),
+    "running.menu": _while_it_runs("running.menu"),
+    "running.progress": _while_it_runs("running.numbers", "running.menu_again"),
     "running.progress_only": Menu(
         says=("running.ended", "running.numbers"),
         keys={"1": "running.progress_only", "9": "goodbye"},
@@ -348,16 +283,7 @@ _RUNNING: dict[str, Step] = {
         wait=3,
         rounds=1,
     ),
-    "running.too_late": Menu(
-        says=("running.too_late", "running.menu_again"),
-        keys={
-            "1": "running.progress",
-            "2": Do(Effect.STOP_CASCADE, {"stopped": "running.stopped", "ended": "running"}),
-            "9": "goodbye",
-        },
-        back="officer.menu",
-        help="running.menu",
-    ),
+    "running.too_late": _while_it_runs("running.too_late", "running.menu_again"),
     "running.stopped": Menu(
         says=("running.stopped", "running.offer_correction"),
         keys={"1": Do(Effect.BEGIN_CORRECTION, {"begun": "own.record"}), "9": "goodbye"},

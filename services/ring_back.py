@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from plp import addresses
+from plp.book import Book
 from plp.call import RingBack, RingBackState
 from plp.errors import CarrierThrottled
 from plp.ports import CallOrder, Door, Placed, Ports
@@ -16,6 +17,8 @@ _RING = timedelta(seconds=40)
 MOST_IN_A_WHILE = 3
 BEGUN = frozenset(set(RingBackState) - {RingBackState.DONE})
 """A call placed although its answer was lost counts as failed until somebody picks up."""
+WAITS = timedelta(minutes=5)
+"""How long an officer waits by his telephone for it to ring."""
 A_WHILE = timedelta(minutes=15)
 """A stranger who knows an officer's number may disturb him this often, and no more."""
 
@@ -46,7 +49,9 @@ def place_ring_backs(ports: Ports) -> int:
     """Place the calls owed to officers, before all others; returns how many were claimed."""
     now = ports.clock.now()
     with ports.store.write() as book:
-        claimed = book.conversations.claim_ring_backs(most=10, now=now)
+        claimed = [
+            each for each in book.conversations.claim_ring_backs(most=10, now=now) if _still_wanted(book, each, now)
+        ]
         orders = [_order(ports, each, book.people.officer(each.officer).phone) for each in claimed]
         senders = {each.id: book.people.zone(each.zone) for each in claimed}
     allowed = [
@@ -57,6 +62,14 @@ def place_ring_backs(ports: Ports) -> int:
     for placed in ports.carrier.call(allowed):
         _record(ports, placed)
     return len(claimed)
+
+
+def _still_wanted(book: Book, ring_back: RingBack, now: datetime) -> bool:
+    """After an outage nobody waits by the telephone any more: ringing him then would only wake him."""
+    if now - ring_back.asked_at <= WAITS:
+        return True
+    book.conversations.move_ring_back(ring_back.id, was={RingBackState.SUBMITTING}, to=RingBackState.FAILED)
+    return False
 
 
 def _order(ports: Ports, ring_back: RingBack, phone: str) -> CallOrder:

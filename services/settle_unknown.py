@@ -22,6 +22,9 @@ LOOKS = 2
 BETWEEN_LOOKS = timedelta(seconds=60)
 _SKEW = timedelta(seconds=10)
 """The carrier's clock and ours may differ by so much."""
+_NOT_THERE = 20404
+LONGEST_TEXT = timedelta(hours=11)
+"""The carrier keeps trying a text for ten hours at most; after that it says nothing new."""
 _AGAIN = timedelta(seconds=30)
 _NO_SID_YET = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
@@ -60,10 +63,14 @@ def _ask_how_it_stands(ports: Ports, attempt: Attempt, sid: str) -> None:
     try:
         seen = ports.carrier.call_status(sid) if attempt.by is By.VOICE else ports.carrier.text_status(sid)
     except CarrierRefused as refusal:
+        if refusal.code != _NOT_THERE:
+            raise  # it would not say, which proves nothing: whoever talks on that line must not be rung again
         _log.error("carrier_lost_it attempt=%s code=%s", attempt.id, refusal.code)
         _close(ports, attempt, AttemptState.FAILED)
         return
     _adopt(ports, attempt, seen)
+    if attempt.by is By.SMS and ports.clock.now() - attempt.at > LONGEST_TEXT:
+        _close(ports, attempt, AttemptState.FAILED)
     _look_later(ports, attempt)
 
 

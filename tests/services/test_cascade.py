@@ -72,7 +72,8 @@ def test_whoever_gave_no_consent_is_excluded_with_that_reason(town: Town) -> Non
     cascade = town.launches()
 
     assert (town.delivery("Ana").final, town.delivery("Ana").why) == (Final.EXCLUDED, "no consent on record")
-    assert town.rung() == [LANDLINE] and town.texted() == []
+    assert town.rung() == [LANDLINE]
+    assert town.texted() == []
     assert town.tally(cascade).members == 2
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 import pytest
 
 from plp.cascade import CascadeState, Final
-from plp.errors import CarrierThrottled, CarrierUnclear
+from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
+from plp.fault import Fault
 from plp.forecast import Rates
 from plp.outcome import AttemptState, By
 from plp.ports import Door
@@ -57,6 +57,17 @@ def test_a_call_the_carrier_lost_is_tried_again_as_the_plan_says(town: Town) -> 
 
     assert town.outcomes("Ana") == ["failed"]
     assert town.delivery("Ana").due_at == town.clock.now() + timedelta(minutes=2)
+
+
+def test_a_carrier_that_will_not_say_proves_nothing(town: Town) -> None:
+    town.has("Ana", ANA)
+    town.launches()
+    town.carrier.down = CarrierRefused(20003, Fault.ACCOUNT, "who are you?")
+
+    for _ in range(5):
+        town.passes(minutes=6)
+
+    assert town.outcomes("Ana") == ["submitted"]
 
 
 def test_a_call_whose_answer_was_lost_is_found_in_the_list(any_town: Town) -> None:
@@ -301,7 +312,8 @@ def test_an_acknowledged_members_phone_that_rings_on_is_silenced_by_the_sweep(to
     town.phone(MOBILE).takes_up().reports("ringing")
     town.carrier.down = CarrierUnclear("away")
     town.phone(MOBILE).sends("OK")
-    assert isinstance(town.carrier, FakeCarrier) and town.carrier.ended == []
+    assert isinstance(town.carrier, FakeCarrier)
+    assert town.carrier.ended == []
 
     town.carrier.down = None
     town.sweeps()

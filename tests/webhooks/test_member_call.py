@@ -98,7 +98,8 @@ def test_whoever_hears_again_is_a_person_whatever_detection_guesses_later(town: 
     ana.is_guessed("machine_end_beep")
 
     assert town.carrier.sent_to == []
-    assert ana.hangs_up() and town.outcomes("Ana") == ["cut-short"]
+    assert ana.hangs_up()
+    assert town.outcomes("Ana") == ["cut-short"]
 
 
 def test_the_same_request_again_says_the_same_and_does_nothing_twice(town: Town, ana: Handset) -> None:
@@ -165,7 +166,8 @@ def test_a_machine_gets_a_word_without_details_and_is_rung_again(town: Town, ana
     ana.answers(by="machine_end_beep").goes_to_voicemail()
     ana.hears("Un message important", "0 2, 6 1 0, 0 1, 0 0").does_not_hear("camionnette", "mot de passe")
     ana.waits()
-    assert ana.has_been_hung_up and ana.said == ""
+    assert ana.has_been_hung_up
+    assert ana.said == ""
     ana.hangs_up()
 
     assert town.outcomes("Ana") == ["machine"]

@@ -120,7 +120,9 @@ def test_a_stranger_learns_nothing_and_costs_nothing_more(town: Town, home: Hand
     assert stranger.waits().waits().has_been_hung_up
 
 
-@pytest.mark.parametrize("shown", ["", "anonymous", "Restricted", "+266696687", "<script>", "0470100001", "+" + "1" * 60])
+@pytest.mark.parametrize(
+    "shown", ["", "anonymous", "Restricted", "+266696687", "<script>", "0470100001", "+" + "1" * 60]
+)
 def test_a_caller_without_a_number_is_a_stranger(town: Town, home: Handset, shown: str) -> None:
     home.dials(showing=shown).hears("service d'appel").does_not_hear("code")
 
@@ -135,6 +137,8 @@ def test_a_number_of_no_zone_is_refused_at_no_cost(town: Town, home: Handset) ->
 def test_zero_helps_and_two_repeats(home: Handset, town: Town) -> None:
     town.launches()
 
-    home.dials().presses("2").hears("camionnette").presses("0").hears("redit le message").presses("9").hears("Au revoir")
+    home.dials().presses("2").hears("camionnette").presses("0").hears("redit le message").presses("9").hears(
+        "Au revoir"
+    )
 
     assert home.has_been_hung_up

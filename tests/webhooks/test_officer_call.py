@@ -57,9 +57,11 @@ def test_a_prepared_message_is_launched_with_a_code_a_number_and_two_digits(town
     at_the_menu(claes).presses("1").hears("numéro du partenariat")
     claes.types("12#").hears("PLP Les Tilleuls", "2 membres, dont 1 sur ligne fixe", "camionnette", "appuyez sur le 1")
     claes.presses("1").hears("Message urgent", "2 membres", "camionnette")
-    assert len(claes.pair) == 2 and claes.pair[0] != claes.pair[1]
+    assert len(claes.pair) == 2
+    assert claes.pair[0] != claes.pair[1]
     gather = claes.twiml.find("Gather")
-    assert gather is not None and (gather.attrib["numDigits"], gather.attrib["finishOnKey"]) == ("2", "")
+    assert gather is not None
+    assert (gather.attrib["numDigits"], gather.attrib["finishOnKey"]) == ("2", "")
     claes.presses(claes.pair).hears("C'est lancé", "quinze secondes")
 
     [cascade] = town.cascades()
@@ -276,9 +278,7 @@ def test_a_mandate_taken_away_during_the_call_launches_nothing(town: Town, claes
     before_the_digits(claes)
     with town.ports.store.write() as book:
         lindens, orchard = partnerships_of_town()
-        book.people.save_zone(
-            zone_of_town(), officers_of_town(), [replace(lindens, officers=("peeters",)), orchard]
-        )
+        book.people.save_zone(zone_of_town(), officers_of_town(), [replace(lindens, officers=("peeters",)), orchard])
 
     claes.presses(claes.pair).hears("ne peut pas être lancé", "pas de mandat")
 
@@ -405,6 +405,14 @@ def test_from_an_unknown_phone_the_registered_one_is_rung_once(town: Town, claes
     assert town.rung() == [CLAES_PHONE]
 
 
+def test_a_ring_back_that_comes_after_an_outage_rings_nobody(town: Town, claes: Handset) -> None:
+    town.phone(STRANGER).dials().presses("*").types("7#")
+
+    town.passes(minutes=6)
+
+    assert town.rung() == []
+
+
 def test_a_ring_back_leads_to_a_launch(town: Town, claes: Handset) -> None:
     town.drafts()
     town.phone(STRANGER).dials().presses("*").types("7#")
@@ -414,7 +422,8 @@ def test_a_ring_back_leads_to_a_launch(town: Town, claes: Handset) -> None:
     claes.presses(claes.pair).hears("lancé").hangs_up()
 
     ring_back = town.ring_back(town.carrier.call_orders[0].id)
-    assert ring_back is not None and ring_back.state is RingBackState.DONE
+    assert ring_back is not None
+    assert ring_back.state is RingBackState.DONE
 
 
 def test_a_ring_back_belongs_to_one_call_only(town: Town, claes: Handset) -> None:

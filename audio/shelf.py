@@ -161,12 +161,14 @@ class Shelf:
 
 
 def _verified_digest(clip: Path) -> str:
+    if not beside(clip).exists():
+        raise FileNotFoundError  # on a common disk another machine's note may be seen a moment after its clip
     note = read_note(clip)
     # A link would lead out of the folder.
     with os.fdopen(os.open(clip, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         wav = file.read()
     if note is None:
-        raise SoundRefused("its note is missing")
+        raise SoundRefused("its note cannot be read")
     _check(wav, note)
     return note.digest
 

@@ -13,9 +13,21 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bench.dispatch import dispatch
 from bench.figures import Row, print_heads, print_rows
+from bench.first_ring import first_ring
+from bench.import_list import import_list
+from bench.rate import rate
+from bench.speech import speech
+from bench.webhooks import webhooks
+from bench.whole import whole
 
 MEASUREMENTS: Mapping[str, Callable[..., Iterator[Row]]] = {
     "dispatch": dispatch,
+    "first-ring": first_ring,
+    "rate": rate,
+    "webhooks": webhooks,
+    "whole": whole,
+    "speech": speech,
+    "import": import_list,
 }
 
 

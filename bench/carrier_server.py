@@ -67,9 +67,7 @@ class Orders(asyncio.Protocol):
 
     def _say(self, status: bytes, body: bytes) -> None:
         if not self._transport.is_closing():
-            self._transport.write(
-                _PARTS[0] + status + _PARTS[1] + str(len(body)).encode() + _PARTS[2] + body
-            )
+            self._transport.write(_PARTS[0] + status + _PARTS[1] + str(len(body)).encode() + _PARTS[2] + body)
 
 
 def _length(head: bytes) -> int:
@@ -87,7 +85,9 @@ async def serve(cert: str | None, delay: float, token: str | None) -> None:
     caller = CallerBack(token) if token else None
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stopped.set)
-    server = await loop.create_server(lambda: Orders(delay, arrivals, caller), "127.0.0.1", 0, ssl=context, backlog=2048)
+    server = await loop.create_server(
+        lambda: Orders(delay, arrivals, caller), "127.0.0.1", 0, ssl=context, backlog=2048
+    )
     print(server.sockets[0].getsockname()[1], flush=True)
     await stopped.wait()
     server.close()

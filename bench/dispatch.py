@@ -74,7 +74,9 @@ def _after_a_while(carrier: BenchCarrier, plain: float, one_job_each: float) -> 
             took = _in_a_fresh_process(url, carrier, 10_000)
             what = f"dispatch 10,000, {kind}, after 100 ms, 100 at once"
             result = f"{took.rate:,.0f}/s = {took.rate / bound:.1%} of the bound"
-            yield Row(what, result, f"loop over the official client {plain:.1f}/s", f"{took.rate / plain:.0f} ×", "≥ 95 %")
+            yield Row(
+                what, result, f"loop over the official client {plain:.1f}/s", f"{took.rate / plain:.0f} ×", "≥ 95 %"
+            )
             yield Row("", "", f"one RQ job per delivery {one_job_each:.1f}/s", f"{took.rate / one_job_each:.0f} ×")
 
 

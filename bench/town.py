@@ -59,10 +59,15 @@ class Silence:
     def ring(self, door: Door, *, at: datetime | None = None) -> None:
         """Nobody hears it."""
 
-    def take(self, door: Door, most: int) -> int:
-        """As many as asked for."""
+    def take(self, door: Door, most: int) -> Sequence[timedelta]:
+        """As many as asked for, at once."""
         del door
-        return most
+        return [timedelta(0)] * most
+
+    def leave(self, door: Door, many: int) -> int:
+        """All of them."""
+        del door
+        return many
 
     def wait(self, door: Door) -> timedelta:
         """No wait."""

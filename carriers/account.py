@@ -12,16 +12,20 @@ from typing import Any
 from twilio.base.exceptions import TwilioException
 
 from carriers.address import ApiAddress
+from carriers.breaker import Breaker
 from carriers.failures import unreadable
 from carriers.line import Line
+from carriers.wire import Wire
+from carriers.wire_call import WireCall, WireSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The library's client and the line below it."""
+    """The library's client, the line below it, and the wire for orders; one breaker for both."""
 
     client: Any  # the library ships no types
     line: Line
+    wire: Wire
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Account:
         """The line of this process."""
         return self._connection().line
 
+    @property
+    def wire(self) -> Wire:
+        """The wire of this process."""
+        return self._connection().wire
+
     def _connection(self) -> Connection:
         # Keyed by process: sockets and locks must not be shared across a fork. `setdefault` needs no lock,
         # which a fork could leave held for ever; of two made at once one is dropped unused.
@@ -56,18 +65,25 @@ class Account:
     def _connect(self) -> Connection:
         from twilio.rest import Client  # a hundred modules: only when somebody is called
 
+        breaker = Breaker(self.monotonic)
         line = Line(
             timeout=self.timeout,
             many=self.many,
             through_proxies=not self.address.on_loopback,
             monotonic=self.monotonic,
+            breaker=breaker,
             ca_file=self.ca_file,
         )
         # Its own environment, so that TWILIO_EDGE and TWILIO_REGION rewrite no host.
         own = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
         client = Client(self.sid, self.token, http_client=line, environment=own)
         client.api.base_url = self.address.base
-        return Connection(client, line)
+        return Connection(client, line, self._wire(line, breaker))
+
+    def _wire(self, line: Line, breaker: Breaker) -> Wire:
+        trust, proxy = line.surroundings(self.address.base)
+        settings = WireSettings(self.address.base, self.sid, self.token, self.timeout, trust, proxy)
+        return Wire(lambda: WireCall(settings), many=self.many, breaker=breaker)
 
 
 @contextmanager

@@ -58,8 +58,14 @@ def failure_in(status: int, headers: Mapping[str, str], body: bytes) -> CarrierF
 
 def failure_of(error: Exception) -> CarrierFailed:
     """Tell what a broken connection means: nothing was sent, or nobody knows."""
-    name = type(error).__name__
-    if any(isinstance(cause, _NOTHING_WAS_SENT) for cause in _causes(error)):
+    return no_answer(
+        type(error).__name__, sent=not any(isinstance(cause, _NOTHING_WAS_SENT) for cause in _causes(error))
+    )
+
+
+def no_answer(name: str, *, sent: bool) -> CarrierFailed:
+    """Word the lack of an answer; `sent` unless it is certain that nothing left."""
+    if not sent:
         return CarrierAway(name)
     return CarrierUnclear(f"no answer came ({name}); the carrier may have taken the request or not")
 

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from twilio.http import HttpClient
 from twilio.http.response import Response
 from urllib3.exceptions import HTTPError
 
 from carriers.breaker import Breaker
 from carriers.failures import failure_in, failure_of, unreadable
-from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
+from carriers.readings import Answer, is_json_object, note
+from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SECONDS = 60.0
 """A whole answer may take this long; the read time-out alone would let it drip for ever."""
 _CHUNK = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back over the line."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
@@ -45,13 +36,14 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
         many: int,
         through_proxies: bool,
         monotonic: Callable[[], float],
+        breaker: Breaker,
         ca_file: Path | None = None,
     ) -> None:
         # The library would write numbers and texts to its log; this logger is never asked to.
         super().__init__(logging.getLogger("carriers"), is_async=False)
         self._seconds = timeout
         self._monotonic = monotonic
-        self._breaker = Breaker(monotonic)
+        self._breaker = breaker
         self._session = _session(many, through_proxies=through_proxies, ca_file=ca_file)
 
     def request(
@@ -71,7 +63,7 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
         """
         del timeout, allow_redirects
         asked = requests.Request(method, uri, headers=headers, params=params, data=data, auth=auth)
-        answer = self._ask(asked, is_good=_is_json_object)
+        answer = self._ask(asked, is_good=is_json_object)
         return Response(answer.status, answer.body.decode(errors="replace"), answer.headers)
 
     def download(self, url: str, auth: tuple[str, str]) -> bytes:
@@ -84,7 +76,7 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
         answer, failure = self._try(asked)
         if answer is not None and failure is None and not is_good(answer):
             failure = unreadable()
-        self._note(failure, answered=answer is not None)
+        note(self._breaker, failure, answered=answer is not None)
         if failure is not None:
             raise failure  # outside any `except`: no library's error, with its URL, hangs on to ours
         assert answer is not None
@@ -113,9 +105,10 @@ class Line(HttpClient):  # type: ignore[misc]  # the library ships no types
                     raise requests.ReadTimeout
             return Answer(response.status_code, response.headers, bytes(body))
 
-    def _note(self, failure: CarrierFailed | None, *, answered: bool) -> None:
-        nothing_usable = isinstance(failure, CarrierUnclear) or (isinstance(failure, CarrierThrottled) and not answered)
-        (self._breaker.failed if nothing_usable else self._breaker.answered)()
+    def surroundings(self, url: str) -> tuple[bool | str, str]:
+        """Whom to trust (True: the public authorities) and which proxy to take, as for every other request."""
+        settings = self._session.merge_environment_settings(url, {}, None, None, None)
+        return settings["verify"] or True, select_proxy(url, settings["proxies"]) or ""
 
 
 def _session(many: int, *, through_proxies: bool, ca_file: Path | None) -> requests.Session:
@@ -128,10 +121,3 @@ def _session(many: int, *, through_proxies: bool, ca_file: Path | None) -> reque
     session.verify = str(ca_file) if ca_file else True
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
-
-
-def _is_json_object(answer: Answer) -> bool:
-    try:
-        return not answer.body or isinstance(json.loads(answer.body), dict)
-    except ValueError:
-        return False

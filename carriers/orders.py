@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
 from plp.ports import CallOrder, Seen, TextOrder
 
@@ -34,6 +37,26 @@ def call_parameters(order: CallOrder) -> dict[str, object]:
             "async_amd_status_callback_method": "POST",
         }
     return parameters
+
+
+def form_of(parameters: Mapping[str, object]) -> bytes:
+    """Write parameters as the library writes them: `status_callback` becomes StatusCallback."""
+    return "&".join(
+        f"{_field(name)}={_quoted(each)}"
+        for name, value in parameters.items()
+        for each in (value if isinstance(value, list) else (value,))
+    ).encode()
+
+
+@lru_cache(maxsize=512)
+def _quoted(value: object) -> str:
+    """What is the same in every order is worded once."""
+    return quote_plus(str(value))
+
+
+@cache
+def _field(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 def text_parameters(order: TextOrder) -> dict[str, object]:

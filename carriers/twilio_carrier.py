@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from carriers.account import Account, readable
 from carriers.address import TWILIO, read_address
-from carriers.at_once import place_each
-from carriers.failures import NOT_FOUND, NOT_IN_PROGRESS, unreadable
-from carriers.orders import call_parameters, seen_call, seen_text, text_parameters
+from carriers.failures import NOT_FOUND, NOT_IN_PROGRESS
+from carriers.orders import call_parameters, form_of, seen_call, seen_text, text_parameters
 from carriers.recordings import fetch_recording
 from carriers.signatures import is_genuine
-from plp.errors import CarrierRefused
+from carriers.wire import Sheet
+from plp.errors import CarrierRefused, CarrierUnclear
 from plp.ports import CallOrder, Placed, Seen, TextOrder
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+Order = TypeVar("Order", CallOrder, TextOrder)
 _GONE = frozenset({NOT_FOUND, NOT_IN_PROGRESS})
 
 
@@ -32,13 +34,13 @@ class TwilioCarrier:
         """Whether it is an exchange on this machine, which rings nobody real."""
         return self.account.address.on_loopback
 
-    def call(self, orders: Sequence[CallOrder]) -> Iterator[Placed]:
+    def call(self, orders: Iterable[CallOrder]) -> Iterator[Placed]:
         """Place these calls, many at once; yields each result as it comes and never raises for one of them."""
-        return place_each(orders, self._place_call, many=self.account.many)
+        return self._place("Calls", orders, call_parameters)
 
-    def text(self, orders: Sequence[TextOrder]) -> Iterator[Placed]:
+    def text(self, orders: Iterable[TextOrder]) -> Iterator[Placed]:
         """Send these texts, many at once; yields each result as it comes and never raises for one of them."""
-        return place_each(orders, self._send_text, many=self.account.many)
+        return self._place("Messages", orders, text_parameters)
 
     def end_call(self, sid: str) -> None:
         """Stop a call that rings or talks; one that has ended or is not known is left alone."""
@@ -78,13 +80,22 @@ class TwilioCarrier:
         """Tell whether this request was signed with our token, or the one before it; false whenever in doubt."""
         return is_genuine(url, params, signature, self._tokens)
 
-    def _place_call(self, order: CallOrder) -> str:
-        with readable():
-            return _sid(self.account.client.calls.create(**call_parameters(order)).sid)
+    def _place(
+        self, what: str, orders: Iterable[Order], worded: Callable[[Order], dict[str, object]]
+    ) -> Iterator[Placed]:
+        path = f"/2010-04-01/Accounts/{self.account.sid}/{what}.json"
+        unworded: list[Placed] = []
 
-    def _send_text(self, order: TextOrder) -> str:
-        with readable():
-            return _sid(self.account.client.messages.create(**text_parameters(order)).sid)
+        def sheets() -> Iterator[Sheet]:
+            for order in orders:
+                try:
+                    yield Sheet(order.id, path, form_of(worded(order)))
+                except Exception as bug:  # noqa: BLE001  # one order must not lose the others
+                    why = f"this order cannot be worded ({type(bug).__name__})"
+                    unworded.append(Placed(order.id, failure=CarrierUnclear(why)))
+
+        yield from self.account.wire.place(sheets())
+        yield from unworded
 
     def _ended_by(self, sid: str, status: str) -> bool:
         """Ask for this end; tells whether nothing is left to end."""
@@ -117,10 +128,3 @@ def open_carrier(
     """
     account = Account(account_sid, auth_token, read_address(api_url), timeout, many, monotonic, ca_file)
     return TwilioCarrier(account, previous_token=previous_token)
-
-
-def _sid(sid: object) -> str:
-    """A call without a SID may exist all the same."""
-    if not isinstance(sid, str) or not sid:
-        raise unreadable()
-    return sid

@@ -14,6 +14,7 @@ from redis.retry import Retry
 
 from gateway.redis_program import EmbeddedRedisDown
 from gateway.redis_server import RedisServer
+from gateway.sentinel import SCHEME, read_sentinel_address, sentinel_client
 from gateway.settings import Settings
 
 __all__ = ["EmbeddedRedisDown", "connection", "redis_url", "stop_embedded"]
@@ -39,6 +40,8 @@ def connection(settings: Settings) -> redis.Redis:
     Nothing is connected or started before the first command.
     """
     if settings.redis_url is not None:
+        if settings.redis_url.startswith(f"{SCHEME}:"):
+            return sentinel_client(read_sentinel_address(settings.redis_url), _patience())
         over_network = {} if settings.redis_url.startswith("unix:") else {"socket_keepalive": True}
         return redis.Redis.from_url(settings.redis_url, **over_network, **_patience())
     folder = _server(settings).folder

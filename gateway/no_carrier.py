@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from plp.errors import CarrierRefused
@@ -16,11 +16,11 @@ class NoCarrier:
     def __init__(self, *, on_loopback: bool) -> None:
         self.on_loopback = on_loopback
 
-    def call(self, orders: Sequence[CallOrder]) -> Iterator[Placed]:
+    def call(self, orders: Iterable[CallOrder]) -> Iterator[Placed]:
         """Refuse each."""
         return iter([Placed(order.id, failure=_refusal()) for order in orders])
 
-    def text(self, orders: Sequence[TextOrder]) -> Iterator[Placed]:
+    def text(self, orders: Iterable[TextOrder]) -> Iterator[Placed]:
         """Refuse each."""
         return iter([Placed(order.id, failure=_refusal()) for order in orders])
 

@@ -9,16 +9,21 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
+from gateway.sentinel import SCHEME, read_sentinel_address
+
 _A_RATE = "must be a whole number from 1 to 10000"
 
 # Never the value itself: some of these are secrets, and the message goes to logs.
 MUST: Mapping[str, str] = {
     "TOCSIN_HOME": "must name a folder",
+    "TOCSIN_SHELF": "must name a folder",
     "TOCSIN_PUBLIC_URL": (
         "must be the http or https address the carrier reaches us at, without user, query or underscore in the host"
     ),
     "DATABASE_URL": "must be a sqlite:/// or postgresql:// address",
-    "REDIS_URL": "must be a redis://, rediss:// or unix:// address",
+    "REDIS_URL": (
+        "must be a redis://, rediss:// or unix:// address, or redis+sentinel://host1:26379,host2:26379/SERVICE"
+    ),
     "TWILIO_ACCOUNT_SID": "must be letters and digits only, as in AC followed by 32 of them",
     "TWILIO_AUTH_TOKEN": "must be the carrier's token",
     "TWILIO_AUTH_TOKEN_PREVIOUS": "must be the carrier's former token",
@@ -34,7 +39,7 @@ MUST: Mapping[str, str] = {
 ENGINES = ("gtts", "espeak", "provider")
 
 
-def home_folder(path: Path) -> Path:
+def folder(path: Path) -> Path:
     """Make the path absolute, so that a process may change folders; refuse one that is a file."""
     path = path.expanduser().absolute()
     if path.exists() and not path.is_dir():
@@ -69,7 +74,10 @@ def database(address: SecretStr) -> SecretStr:
 
 
 def redis_address(address: SecretStr) -> SecretStr:
-    """Check the address of a Redis."""
+    """Check the address of a Redis, or of the sentinels who know where it is."""
+    if address.get_secret_value().startswith(f"{SCHEME}:"):
+        read_sentinel_address(address.get_secret_value())
+        return address
     parts = _split(address.get_secret_value(), {"redis", "rediss", "unix"})
     if not (parts.path.strip("/") if parts.scheme == "unix" else parts.hostname):
         raise ValueError("no host")

@@ -37,9 +37,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
 
-    home: Annotated[Path, AfterValidator(rule.home_folder)] = Field(
-        Path("var"), alias="TOCSIN_HOME", validate_default=True
-    )
+    home: Annotated[Path, AfterValidator(rule.folder)] = Field(Path("var"), alias="TOCSIN_HOME", validate_default=True)
+    shelf: Annotated[Path, AfterValidator(rule.folder)] | None = Field(None, alias="TOCSIN_SHELF")
     public_url: Annotated[str, AfterValidator(rule.public_address)] | None = Field(None, alias="TOCSIN_PUBLIC_URL")
     database: Annotated[SecretStr, AfterValidator(rule.database)] | None = Field(None, alias="DATABASE_URL")
     redis: Annotated[SecretStr, AfterValidator(rule.redis_address)] | None = Field(None, alias="REDIS_URL")
@@ -74,6 +73,11 @@ class Settings(BaseSettings):
         if self.database is not None:
             return self.database.get_secret_value()
         return f"sqlite:///{self.home / 'tocsin.db'}"
+
+    @property
+    def shelf_folder(self) -> Path:
+        """Where the clips lie: in the home, or in a folder that several machines share."""
+        return self.shelf or self.home / "shelf"
 
     @property
     def redis_url(self) -> str | None:

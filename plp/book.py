@@ -29,6 +29,15 @@ class Claim:
     partnership: Partnership
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An attempt the carrier took: its SID, and how long it may be silent about it."""
+
+    attempt: str
+    sid: str
+    lease_until: datetime
+
+
 class People(Protocol):
     """Zones, officers, partnerships and members."""
 
@@ -155,24 +164,42 @@ class Cascades(Protocol):
     def attempt(self, attempt: str) -> Attempt | None:
         """One attempt, or None for an id we never gave out."""
 
-    def claim(self, by: By, *, most: int, now: datetime, lease: timedelta, holding: Collection[str]) -> list[Claim]:
+    def claim(
+        self,
+        by: By,
+        *,
+        most: int,
+        now: datetime,
+        lease: timedelta,
+        holding: Collection[str],
+        lines: int | None = None,
+    ) -> list[Claim]:
         """Take up to `most` due deliveries and write an attempt in state SUBMITTING for each.
 
         Due: due_at ≤ now, next_by = by, no final; its cascade WAITING or RUNNING with the fence it had at launch;
         its alert LAUNCHED and not expired; not a routine cascade of a zone in `holding` (quiet hours).
         At most one live call per telephone number.  Urgent cascades first, then wave, then the list's order.
         A PLANNED attempt is taken up again instead of a new one.  due_at becomes null.
-        Several workers at once never claim the same row.
+        Several workers at once never claim the same row, nor together more calls than `lines` leaves free.
         """
 
-    def due(self, by: By, now: datetime) -> int:
-        """How many deliveries are due on this channel now."""
+    def due(self, by: By, now: datetime, *, most: int | None = None, holding: Collection[str] = ()) -> int:
+        """How many deliveries are due on this channel now, counted no further than `most`.
+
+        Not those of routine cascades of zones in `holding`.
+        """
 
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """The next moment after this one at which something falls due on this channel."""
 
     def live_calls(self) -> int:
         """Lines in use: calls submitted and not ended."""
+
+    def lines_in_use(self, now: datetime) -> int:
+        """How many lines our calls hold: those under way, and those in which a key was pressed and that still talk."""
+
+    def free_line(self, attempt: str) -> None:
+        """Note that an acknowledged call is over: it holds its line no longer."""
 
     def move_attempt(
         self,
@@ -187,6 +214,9 @@ class Cascades(Protocol):
     ) -> bool:
         """One guarded update: move if the table allows it from where it stands (`may_become`), bind the SID if
         none is bound.  False when it was not allowed, or another SID is bound."""
+
+    def note_taken(self, taken: Sequence[Taken]) -> None:
+        """Move all these to SUBMITTED with their SIDs, in bulk, each as `move_attempt` would."""
 
     def prolong(self, attempt: str, lease_until: datetime) -> None:
         """Give a live attempt a longer lease."""
@@ -234,6 +264,10 @@ class Cascades(Protocol):
 
     def live_of(self, cascade: str) -> list[Attempt]:
         """Attempts under way in this cascade."""
+
+    def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
+        """Calls not answered yet to members who have acknowledged, or whose message was stopped; all, or among these
+        attempts."""
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """Calls under way to these numbers."""

@@ -80,10 +80,13 @@ class Carrier(Protocol):
     def on_loopback(self) -> bool:
         """Whether it is an exchange on this machine, which rings nobody real."""
 
-    def call(self, orders: Sequence[CallOrder]) -> Iterator[Placed]:
-        """Place these calls, many at once; yields each result as it comes and never raises for one of them."""
+    def call(self, orders: Iterable[CallOrder]) -> Iterator[Placed]:
+        """Place these calls, many at once; yields each result as it comes and never raises for one of them.
 
-    def text(self, orders: Sequence[TextOrder]) -> Iterator[Placed]:
+        Each is placed as soon as `orders` gives it, which may take its time.
+        """
+
+    def text(self, orders: Iterable[TextOrder]) -> Iterator[Placed]:
         """Send these texts, many at once; yields each result as it comes and never raises for one of them."""
 
     def end_call(self, sid: str) -> None:
@@ -162,8 +165,14 @@ class Bell(Protocol):
 class Pace(Protocol):
     """The rates shared by all workers: so many calls and texts a second, whoever places them."""
 
-    def take(self, door: Door, most: int) -> int:
-        """Take up to `most` permits that are free now; 0 when none is."""
+    def take(self, door: Door, most: int) -> Sequence[timedelta]:
+        """Take up to `most` permits of the next moments: for each, how long from now until it may leave."""
+
+    def leave(self, door: Door, many: int) -> int:
+        """Tell how many of so many that hold permits leave now, so that no second is crowded by those who are late.
+
+        The others ask again after `wait`.
+        """
 
     def wait(self, door: Door) -> timedelta:
         """How long until the next permit."""

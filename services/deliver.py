@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from plp import addresses
 from plp.alert import Alert
-from plp.book import Book, Claim
-from plp.cascade import Final
+from plp.book import Book, Claim, Taken
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault, is_known
 from plp.outcome import AttemptState, By
 from plp.ports import CallOrder, Door, Placed, Ports, TextOrder
 from services.end_calls import end_calls
+from services.in_flight import InFlight, Result, Submit
 from services.plan_next import plan_next
 from services.words import text_for
 
@@ -26,125 +26,163 @@ LONGEST_CALL = timedelta(minutes=5)
 TEXT_SETTLES = timedelta(minutes=2)
 SHUT_FOR = timedelta(seconds=60)
 """Our account refused: hold everything this long, nobody is given up."""
-_NO_CALL_WANTED = frozenset({Final.ACKNOWLEDGED, Final.CANCELLED})
-"""What may have happened to a delivery while the carrier was being asked: then its telephone falls silent at once."""
-_BATCH = 200
 _SHORTEST_WAIT = timedelta(milliseconds=5)
 _LONGEST_WAIT = timedelta(seconds=1)
 
 
-def place_calls(ports: Ports, *, within: timedelta = timedelta(seconds=20)) -> int:
+def place_calls(
+    ports: Ports, *, within: timedelta = timedelta(seconds=20), stopping: Callable[[], bool] = lambda: False
+) -> int:
     """Ring everybody who is due, until nobody is, the lines are full, or `within` is over; returns how many.
 
-    What remains is rung by the next knock on the door.
+    `stopping` is asked before each batch: once true, nothing more is claimed, and all that was is submitted and
+    recorded. What remains is rung by the next knock on the door.
     """
 
-    def room() -> int:
-        with ports.store.read() as book:
-            return max(ports.rates.lines - book.cascades.live_calls(), 0)
+    def place(claims: Iterable[Claim]) -> Iterator[Placed]:
+        return ports.carrier.call(_call_order(ports, claim) for claim in claims)
 
-    def place(claims: Sequence[Claim]) -> Iterator[Placed]:
-        return ports.carrier.call([_call_order(ports, claim) for claim in claims])
-
-    return _deliver(ports, Door.CALLS, By.VOICE, place, within=within, room=room)
+    return _deliver(ports, Door.CALLS, By.VOICE, place, within=within, stopping=stopping, lines=ports.rates.lines)
 
 
-def send_texts(ports: Ports, *, within: timedelta = timedelta(seconds=20)) -> int:
-    """Text everybody who is due, until nobody is or `within` is over; returns how many."""
+def send_texts(
+    ports: Ports, *, within: timedelta = timedelta(seconds=20), stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Text everybody who is due, until nobody is, `within` is over or `stopping` is true; returns how many."""
 
-    def send(claims: Sequence[Claim]) -> Iterator[Placed]:
-        return ports.carrier.text([_text_order(ports, claim) for claim in claims])
+    def send(claims: Iterable[Claim]) -> Iterator[Placed]:
+        return ports.carrier.text(_text_order(ports, claim) for claim in claims)
 
-    return _deliver(ports, Door.TEXTS, By.SMS, send, within=within, room=lambda: _BATCH)
+    return _deliver(ports, Door.TEXTS, By.SMS, send, within=within, stopping=stopping)
 
 
 def _deliver(
     ports: Ports,
     door: Door,
     by: By,
-    submit: Callable[[Sequence[Claim]], Iterator[Placed]],
+    submit: Submit,
     *,
     within: timedelta,
-    room: Callable[[], int],
+    stopping: Callable[[], bool],
+    lines: int | None = None,
 ) -> int:
     until = ports.clock.now() + within
     placed = 0
-    while ports.clock.now() < until:
-        most = min(_due(ports, by), room(), _BATCH)
-        if most <= 0:
-            return placed
-        permits = ports.pace.take(door, most)
-        if not permits:
-            ports.clock.sleep(min(max(ports.pace.wait(door), _SHORTEST_WAIT), _LONGEST_WAIT))
-            continue
-        claims = _claim(ports, by, permits)
-        if not claims:
-            return placed
-        placed += len(claims)
-        _submit(ports, claims, submit)
+    with InFlight(submit, lambda results: record(ports, results)) as flying:
+        while ports.clock.now() < until and not stopping():
+            most, holding = _look(ports, by, flying.next_size(), lines)
+            if most <= 0:
+                return placed
+            permits = ports.pace.take(door, most)
+            if not permits:
+                _nap(ports, door)
+                continue
+            moments = _from_now(ports, permits)
+            claims = _claim(ports, by, len(permits), holding, lines)
+            if not claims:
+                return placed
+            placed += len(claims)
+            _send(ports, door, flying, claims, moments)
     ports.bell.ring(door)
     return placed
 
 
-def _due(ports: Ports, by: By) -> int:
+def _look(ports: Ports, by: By, size: int, lines: int | None) -> tuple[int, frozenset[str]]:
+    """How many of `size` are due and may go, and the zones where it is too late in the day to ring for the rest."""
+    now = ports.clock.now()
     with ports.store.read() as book:
-        return book.cascades.due(by, ports.clock.now())
+        holding = frozenset(zone.name for zone in book.people.zones() if zone.quiet_hours.hold(now, zone.tz))
+        most = size if lines is None else min(size, lines - book.cascades.lines_in_use(now))
+        return (book.cascades.due(by, now, most=most, holding=holding) if most > 0 else 0), holding
 
 
-def _claim(ports: Ports, by: By, most: int) -> list[Claim]:
-    now = ports.clock.now()
+def _claim(ports: Ports, by: By, most: int, holding: frozenset[str], lines: int | None) -> list[Claim]:
     with ports.store.write() as book:
-        return book.cascades.claim(by, most=most, now=now, lease=LEASE, holding=_holding(ports, book))
+        return book.cascades.claim(by, most=most, now=ports.clock.now(), lease=LEASE, holding=holding, lines=lines)
 
 
-def _holding(ports: Ports, book: Book) -> frozenset[str]:
-    """Zones where it is too late in the day to ring for what is not urgent."""
+def _from_now(ports: Ports, permits: Sequence[timedelta]) -> list[datetime | None]:
+    """The moment at which each may leave; None is at once."""
     now = ports.clock.now()
-    return frozenset(zone.name for zone in book.people.zones() if zone.quiet_hours.hold(now, zone.tz))
+    return [now + wait if wait else None for wait in permits]
 
 
-def _submit(ports: Ports, claims: Sequence[Claim], submit: Callable[[Sequence[Claim]], Iterator[Placed]]) -> None:
-    by_id = {claim.attempt.id: claim for claim in claims}
-    allowed = [claim for claim in claims if ports.carrier.on_loopback or not claim.zone.sample]
-    for claim in claims:
-        if claim not in allowed:
-            _record(ports, claim, Placed(claim.attempt.id, failure=CarrierRefused(None, Fault.ACCOUNT, "sample zone")))
-    for placed in submit(allowed):
-        _record(ports, by_id[placed.id], placed)
+def _on_the_dot(
+    ports: Ports, door: Door, claims: Sequence[Claim], moments: Sequence[datetime | None]
+) -> Iterator[Claim]:
+    """Let each leave at its moment, or as soon after it as the second is not crowded."""
+    left = 0
+    while left < len(claims):
+        now = ports.clock.now()
+        come = sum(moment is None or moment <= now for moment in moments[left : len(claims)])
+        if not come:
+            ports.clock.sleep((moments[left] or now) - now)
+            continue
+        leaving = ports.pace.leave(door, come)
+        yield from claims[left : left + leaving]
+        left += leaving
+        if not leaving:
+            _nap(ports, door)
 
 
-def _record(ports: Ports, claim: Claim, placed: Placed) -> None:
-    """Write what came of one request; a callback may have told more already, then nothing is undone."""
-    now = ports.clock.now()
+def _nap(ports: Ports, door: Door) -> None:
+    ports.clock.sleep(min(max(ports.pace.wait(door), _SHORTEST_WAIT), _LONGEST_WAIT))
+
+
+def _send(
+    ports: Ports, door: Door, flying: InFlight, claims: Sequence[Claim], moments: Sequence[datetime | None]
+) -> None:
+    """A sample zone's numbers may be real people's: only an exchange on this machine rings them."""
+    refused = [] if ports.carrier.on_loopback else [claim for claim in claims if claim.zone.sample]
+    why = CarrierRefused(None, Fault.ACCOUNT, "sample zone")
+    flying.tell([(claim, Placed(claim.attempt.id, failure=why)) for claim in refused])
+    allowed = [claim for claim in claims if claim not in refused] if refused else claims
+    flying.send(allowed, _on_the_dot(ports, door, allowed, moments))
+
+
+def record(ports: Ports, results: Sequence[Result]) -> None:
+    """Write what came of these requests, together; a callback may have told more already, then nothing is undone."""
     with ports.store.write() as book:
-        if placed.failure is None:
-            _record_taken(ports, book, claim, placed.sid)
-            return
-        _log.warning("attempt_not_taken attempt=%s why=%s", claim.attempt.id, placed.failure)
-        match placed.failure:
-            case CarrierThrottled(retry_after=seconds):
-                _put_off(ports, book, claim, timedelta(seconds=seconds))
-            case CarrierRefused(fault=Fault.THROTTLED):
-                _put_off(ports, book, claim, timedelta(seconds=1))
-            case CarrierRefused(fault=Fault.ACCOUNT, code=code):
-                _log.error("account_refused code=%s what=everything is held; run: tocsin doctor", code)
-                _put_off(ports, book, claim, SHUT_FOR)
-            case CarrierRefused(fault=fault, code=code):
-                if fault is Fault.OURS or not is_known(code):
-                    _log.error("unexpected_refusal code=%s attempt=%s", code, claim.attempt.id)
-                book.cascades.move_attempt(claim.attempt.id, AttemptState.REJECTED, fault=fault, error_code=code)
-                plan_next(ports, book, claim.delivery.id)
-            case CarrierFailed():
-                book.cascades.move_attempt(claim.attempt.id, AttemptState.UNKNOWN, lease_until=now)
+        taken = [(claim, placed.sid) for claim, placed in results if placed.failure is None and placed.sid]
+        _record_taken(ports, book, taken)
+        for claim, placed in results:
+            if placed.failure is not None:
+                _record_failure(ports, book, claim, placed.failure)
 
 
-def _record_taken(ports: Ports, book: Book, claim: Claim, sid: str | None) -> None:
-    lease = claim_lease(claim)
-    book.cascades.move_attempt(claim.attempt.id, AttemptState.SUBMITTED, sid=sid, lease_until=ports.clock.now() + lease)
-    if claim.attempt.by is By.SMS:
-        plan_next(ports, book, claim.delivery.id)
-    elif sid and book.cascades.delivery(claim.delivery.id).final in _NO_CALL_WANTED:
-        book.after_commit(lambda: end_calls(ports, [sid]))
+def _record_taken(ports: Ports, book: Book, taken: Sequence[tuple[Claim, str]]) -> None:
+    now = ports.clock.now()
+    book.cascades.note_taken([Taken(claim.attempt.id, sid, now + claim_lease(claim)) for claim, sid in taken])
+    for claim, _ in taken:
+        if claim.attempt.by is By.SMS:
+            plan_next(ports, book, claim.delivery.id)
+    _end_unwanted(ports, book, [claim.attempt.id for claim, _ in taken if claim.attempt.by is By.VOICE])
+
+
+def _end_unwanted(ports: Ports, book: Book, calls: Sequence[str]) -> None:
+    """Acknowledged or stopped while the carrier was being asked: then the telephone falls silent at once."""
+    if ringing := [each.carrier_sid for each in book.cascades.unwanted_calls(calls) if each.carrier_sid]:
+        book.after_commit(lambda: end_calls(ports, ringing))
+
+
+def _record_failure(ports: Ports, book: Book, claim: Claim, failure: CarrierFailed) -> None:
+    _log.warning("attempt_not_taken attempt=%s why=%s", claim.attempt.id, failure)
+    match failure:
+        case CarrierThrottled(retry_after=seconds):
+            _put_off(ports, book, claim, timedelta(seconds=seconds))
+        case CarrierRefused(fault=Fault.THROTTLED):
+            _put_off(ports, book, claim, timedelta(seconds=1))
+        case CarrierRefused(fault=Fault.ACCOUNT, code=code):
+            _log.error("account_refused code=%s what=everything is held; run: tocsin doctor", code)
+            _put_off(ports, book, claim, SHUT_FOR)
+        case CarrierRefused(fault=fault, code=code):
+            if fault is Fault.OURS or not is_known(code):
+                _log.error("unexpected_refusal code=%s attempt=%s", code, claim.attempt.id)
+            book.cascades.move_attempt(claim.attempt.id, AttemptState.REJECTED, fault=fault, error_code=code)
+            plan_next(ports, book, claim.delivery.id)
+        case CarrierFailed():
+            now = ports.clock.now()
+            book.cascades.move_attempt(claim.attempt.id, AttemptState.UNKNOWN, lease_until=now)
 
 
 def claim_lease(claim: Claim) -> timedelta:

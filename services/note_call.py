@@ -65,6 +65,7 @@ def note_call(
         if status == "completed":
             _conclude(book, attempt, sid)
         if status in ENDED:
+            book.cascades.free_line(attempt_id)
             settle(ports, book, attempt_id)
             book.after_commit(lambda: ports.bell.ring(Door.CALLS))
     return True

@@ -28,6 +28,9 @@ TOLD = frozenset({"delivered", "read", "undelivered", "failed", "canceled"})
 _TOO_EARLY = frozenset({Final.UNREACHED})
 _TELLS_SOMETHING = frozenset({AttemptState.DELIVERED, AttemptState.UNDELIVERED, AttemptState.FAILED})
 
+_NOT_PLANNED_FURTHER = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
+"""The report came before the carrier's answer, or instead of it: what follows the text is still to be written."""
+
 
 def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_code: int | None = None) -> bool:
     """Take one status of a text, in any order and any number of times; False for an attempt we never made."""
@@ -45,7 +48,7 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         if moved and state is AttemptState.DELIVERED:
             book.cascades.note_facts(attempt.delivery, reached=True)
             _correct(ports, book, book.cascades.delivery(attempt.delivery))
-        if moved and state in _TELLS_SOMETHING:
+        if moved and (state in _TELLS_SOMETHING or attempt.state in _NOT_PLANNED_FURTHER):
             plan_next(ports, book, attempt.delivery)
     return True
 

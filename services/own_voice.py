@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from plp.alert import Alert, Kind
 from plp.call import Call, Recording, RecordingState
-from plp.errors import BadInput, CarrierFailed, CarrierRefused
+from plp.errors import BadInput, CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.language import Language
 from plp.ports import Door, Ports
 from services.draft_alert import draft_alert
 
 _log = logging.getLogger(__name__)
+_SOON = (timedelta(milliseconds=200), timedelta(milliseconds=500), timedelta(seconds=1))
+"""A carrier needs a moment to write a voice down, and the officer waits on the line."""
 _LOOK_AGAIN = timedelta(seconds=2)
 
 
@@ -35,7 +37,7 @@ def fetch_recordings(ports: Ports) -> int:
 
 def _fetch(ports: Ports, recording: Recording) -> bool:
     try:
-        media = ports.speech.keep_recording(recording.sid, ports.carrier.recording(recording.url))
+        media = ports.speech.keep_recording(recording.sid, _download(ports, recording.url))
     except (BadInput, CarrierRefused) as wrong:
         _log.warning("recording_refused recording=%s why=%s", recording.sid, wrong)
         settled = replace(recording, state=RecordingState.REFUSED, why=str(wrong))
@@ -48,6 +50,17 @@ def _fetch(ports: Ports, recording: Recording) -> bool:
     with ports.store.write() as book:
         book.conversations.save_recording(settled)
     return True
+
+
+def _download(ports: Ports, url: str) -> bytes:
+    for moment in _SOON:
+        try:
+            return ports.carrier.recording(url)
+        except CarrierThrottled as wait:
+            if wait.retry_after > _LOOK_AGAIN.total_seconds():
+                raise
+            ports.clock.sleep(moment)
+    return ports.carrier.recording(url)
 
 
 def latest_take(ports: Ports, call: Call, sid: str) -> Recording | None:

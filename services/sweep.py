@@ -35,7 +35,7 @@ def sweep(ports: Ports) -> Swept:
         settled=settle_unknown(ports),
         expired=_expire_deliveries(ports) + _give_up_waiting(ports) + _expire_alerts(ports),
         stranded=_rescue(ports),
-        ended=_end_withdrawn_calls(ports) + _finish_cascades(ports),
+        ended=_end_unwanted_calls(ports) + _finish_cascades(ports),
     )
     _ring_again(ports)
     return swept
@@ -84,14 +84,9 @@ def _rescue(ports: Ports) -> int:
     return len(stranded)
 
 
-def _end_withdrawn_calls(ports: Ports) -> int:
+def _end_unwanted_calls(ports: Ports) -> int:
     with ports.store.read() as book:
-        ringing = [
-            attempt.carrier_sid
-            for cascade in book.cascades.all({CascadeState.CANCELLED})
-            for attempt in book.cascades.live_of(cascade.id)
-            if attempt.by is By.VOICE and attempt.carrier_sid and attempt.state is not AttemptState.ANSWERED
-        ]
+        ringing = [attempt.carrier_sid for attempt in book.cascades.unwanted_calls() if attempt.carrier_sid]
     end_calls(ports, ringing)
     return len(ringing)
 

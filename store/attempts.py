@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Update, case, func, insert, or_, select, update
+from sqlalchemy import Update, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from plp.cascade import Attempt
+from plp.book import Taken
+from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
+from store.columns import fixed
 from store.rows import Repository, columns_for, row_of
 from store.schema import attempts, deliveries, events, ring_backs
-from store.schema.cascades import live_call, under_way
+from store.schema.cascades import live_call, talking, under_way
 
 ATTEMPT = select(*columns_for(Attempt, attempts))
+
+# `move_attempt` to SUBMITTED, for many at once; an IN with parameters cannot be repeated, hence the fixed words.
+_TAKEN = (
+    update(attempts)
+    .where(
+        attempts.c.id == bindparam("its_id"),
+        attempts.c.state.in_([fixed(state) for state in sorted(may_become(AttemptState.SUBMITTED))]),
+        or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == bindparam("sid")),
+    )
+    .values(
+        state=AttemptState.SUBMITTED,
+        fault=None,
+        error_code=None,
+        carrier_sid=bindparam("sid"),
+        lease_until=bindparam("until"),
+    )
+)
 
 
 class Attempts(Repository):
@@ -46,9 +65,23 @@ class Attempts(Repository):
         """See the port; one being submitted counts, since the carrier may have dialled it already."""
         return self._count(select(func.count()).select_from(attempts).where(live_call(attempts)))
 
+    def free_line(self, attempt: str) -> None:
+        """See the port."""
+        self._on.execute(update(attempts).where(attempts.c.id == attempt, talking(attempts)).values(lease_until=None))
+
     def live_of(self, cascade: str) -> list[Attempt]:
         """See the port."""
         return self._all(Attempt, ATTEMPT.where(attempts.c.cascade == cascade, under_way(attempts)))
+
+    def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
+        """See the port; those without SID cannot be ended yet."""
+        no_longer = deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.CANCELLED])
+        rings = and_(
+            live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None)
+        )
+        its_delivery = attempts.c.delivery == deliveries.c.id
+        found = ATTEMPT.join(deliveries, its_delivery).where(rings, no_longer)
+        return self._all(Attempt, found if among is None else found.where(attempts.c.id.in_(among)))
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """See the port."""
@@ -80,14 +113,17 @@ class Attempts(Repository):
         lease_until: datetime | None = None,
         only_from: Collection[AttemptState] | None = None,
     ) -> bool:
-        """See the port.  Fault and error code tell about the new state; a lease that is not given stays."""
+        """See the port.  Fault and error code tell about the new state; a lease that is not given stays.
+
+        The lease of an acknowledged call stays too: it holds its line until `free_line`.
+        """
         allowed = may_become(to) if only_from is None else may_become(to) & frozenset(only_from)
         guarded = (
             update(attempts)
             .where(attempts.c.id == attempt, attempts.c.state.in_(allowed))
             .values(state=to, fault=fault, error_code=error_code)
         )
-        if to not in UNDER_WAY:
+        if to not in UNDER_WAY and to is not AttemptState.ACKNOWLEDGED:
             guarded = guarded.values(lease_until=None)
         elif lease_until is not None:
             guarded = guarded.values(lease_until=lease_until)
@@ -97,6 +133,19 @@ class Attempts(Repository):
         if sid is None and to not in LIVE:
             return self._changed(guarded)
         return self._unless_taken(guarded)
+
+    def note_taken(self, taken: Sequence[Taken]) -> None:
+        """See the port; should one of them meet a conflict, each is moved by itself."""
+        if not taken:
+            return
+        try:
+            with self._may_conflict():
+                self._on.execute(
+                    _TAKEN, [{"its_id": each.attempt, "sid": each.sid, "until": each.lease_until} for each in taken]
+                )
+        except IntegrityError:
+            for each in taken:
+                self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)
 
     def _unless_taken(self, guarded: Update) -> bool:
         """False, too, when the SID is another attempt's, or the number has another call under way."""

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import Select, and_, case, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from plp.alert import Alert
@@ -17,13 +33,19 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery
 from plp.outcome import AttemptState, By
 from plp.plan import MOST_ATTEMPTS
 from plp.zone import Partnership, Zone
-from store.due import OWED, due_by, may_ring
-from store.rows import Repository, columns_for, row_of
+from store.due import RUNS, goes_on, may_ring
+from store.rows import Repository, columns_for
 from store.schema import alerts, attempts, cascades, deliveries, partnerships, zones
-from store.schema.cascades import live_call, planned
+from store.schema.cascades import live_call, planned, talking
 from store.zones import Zones
 
-_WIDTH = len(columns_for(Delivery, deliveries))
+# A delivery as it stands once claimed: nothing is due any more.
+_AS_CLAIMED = [
+    null().label("due_at") if column.name == "due_at" else column for column in columns_for(Delivery, deliveries)
+]
+_WIDTH = len(_AS_CLAIMED)
+_BEGUN = ["id", "delivery", "cascade", "by", "seq", "number", "state", "at", "lease_until", "played", "looks"]
+_RANDOM_ID = func.lower(func.hex(func.randomblob(16)))
 _PLANNED = attempts.alias("planned")
 _LIVE = attempts.alias("live")
 # Every second call goes to the second phone, when there is one.
@@ -41,62 +63,115 @@ class _Due:
     delivery: Delivery
     number: str
     seq: int
-    attempt: str
-    is_planned: bool
+    planned: str | None
+
+    @property
+    def key(self) -> str:
+        """The delivery's id."""
+        return self.delivery.id
 
 
 class Claims(Repository):
     """The part of `Cascades` that hands out work."""
 
-    def claim(self, by: By, *, most: int, now: datetime, lease: timedelta, holding: Collection[str]) -> list[Claim]:
+    def claim(
+        self,
+        by: By,
+        *,
+        most: int,
+        now: datetime,
+        lease: timedelta,
+        holding: Collection[str],
+        lines: int | None = None,
+    ) -> list[Claim]:
         """See the port.
 
         Two claims of calls wait for each other on PostgreSQL, as all writers do on SQLite: two that ran
-        together could each pick one of two neighbours behind one number.  Texts are claimed side by side.
+        together could each pick one of two neighbours behind one number, or fill the same free lines twice.
+        Texts are claimed side by side.
         """
         if by is By.VOICE and self._on_postgres:
             self._on.execute(_ONE_CLAIM_OF_CALLS_AT_A_TIME)
-        self._start_waiting(by, now, holding)
+        if lines is not None:
+            most = min(most, lines - self.lines_in_use(now))
+        runs = self._on.execute(_select_runs(now, holding)).all()
+        self._start_waiting(by, now, [run.id for run in runs if run.state is CascadeState.WAITING])
+        claimed: list[tuple[Delivery, Attempt]] = []
+        for urgent in (True, False):
+            those = [(run.id, run.fence) for run in runs if run.urgent is urgent]
+            if those and len(claimed) < most:
+                claimed += self._claim_of(those, by, most - len(claimed), now, now + lease)
+        return self._with_context(claimed)
+
+    def lines_in_use(self, now: datetime) -> int:
+        """See the port."""
+        busy = (live_call(attempts), and_(talking(attempts), attempts.c.lease_until > now))
+        return sum(self._count(select(func.count()).select_from(attempts).where(each)) for each in busy)
+
+    def _claim_of(
+        self, runs: Sequence[tuple[str, int]], by: By, most: int, now: datetime, until: datetime
+    ) -> list[tuple[Delivery, Attempt]]:
+        """Claim from these runs, each with its fence."""
         claimed: list[tuple[Delivery, Attempt]] = []
         while len(claimed) < most:
-            found = [_due(row) for row in self._on.execute(_select_due(by, now, holding, most - len(claimed)))]
+            found = [_due(row) for row in self._on.execute(_select_due(runs, by, now, most - len(claimed)))]
             alone = _first_of_each_number(found) if by is By.VOICE else found
-            claimed += (taken := self._take(alone, by, now, now + lease))
+            claimed += (taken := self._take(alone, by, now, until))
             # Housemates of those just taken fell out of the batch; others may fill their places.
             if not taken or len(alone) == len(found):
                 break
-        return self._with_context(claimed)
+        return claimed
 
-    def _start_waiting(self, by: By, now: datetime, holding: Collection[str]) -> None:
+    def _start_waiting(self, by: By, now: datetime, waiting: Sequence[str]) -> None:
         """Set waiting runs going before their deliveries are locked: whoever stops a run locks in this order."""
-        due = select(cascades.c.id).select_from(OWED).where(due_by(by, now), may_ring(holding))
-        waiting = cascades.c.state == CascadeState.WAITING
-        ready = self._on.execute(due.where(waiting).distinct().order_by(cascades.c.id)).scalars().all()
-        if ready:
-            moved = update(cascades).where(cascades.c.id.in_(ready), waiting)
-            self._on.execute(moved.values(state=CascadeState.RUNNING))
+        if not waiting:
+            return
+        due = exists().where(deliveries.c.cascade == cascades.c.id, _due_rows(by, now))
+        ready = self._on.execute(
+            select(cascades.c.id).where(cascades.c.id.in_(waiting), due).order_by(cascades.c.id)
+        ).scalars()
+        if ids := ready.all():
+            still = and_(cascades.c.id.in_(ids), cascades.c.state == CascadeState.WAITING)
+            self._on.execute(update(cascades).where(still).values(state=CascadeState.RUNNING))
 
     def _take(self, found: Sequence[_Due], by: By, now: datetime, until: datetime) -> list[tuple[Delivery, Attempt]]:
-        again = self._take_up_again([each for each in found if each.is_planned], now, until)
-        new = self._begin([each for each in found if not each.is_planned], by, now, until)
+        again = self._take_up_again([each for each in found if each.planned], now, until)
+        new = self._begin([each for each in found if not each.planned], by, now, until)
+        self._note_taken(list(again), tries=0, calls=0)
+        self._note_taken(list(new), tries=1, calls=int(by is By.VOICE))
         ours = again | new
-        taken = [each for each in found if each.attempt in ours]
-        self._note_taken([each.delivery.id for each in taken if each.is_planned], tries=0, calls=0)
-        self._note_taken(
-            [each.delivery.id for each in taken if not each.is_planned], tries=1, calls=int(by is By.VOICE)
-        )
-        return [(each.delivery, ours[each.attempt]) for each in taken]
+        return [(each.delivery, ours[each.key]) for each in found if each.key in ours]
 
     def _begin(self, found: Sequence[_Due], by: By, now: datetime, until: datetime) -> dict[str, Attempt]:
         """Write new attempts; one whose number has just come into use stays unwritten, its delivery due."""
         if not found:
             return {}
-        new = {each.attempt: _attempt(each, by, now, until) for each in found}
+        begun = select(*self._first_columns(by, now, until)).where(deliveries.c.id.in_([each.key for each in found]))
         written = self._on.execute(
-            self._insert(attempts).on_conflict_do_nothing().returning(attempts.c.id),
-            [row_of(attempt) for attempt in new.values()],
+            self._insert(attempts)
+            .from_select(_BEGUN, begun, include_defaults=False)
+            .on_conflict_do_nothing()
+            .returning(attempts.c.delivery, attempts.c.id)
         )
-        return {attempt: new[attempt] for attempt in written.scalars()}
+        ids: dict[str, str] = dict(iter(written))
+        return {each.key: _attempt(each, ids[each.key], by, now, until) for each in found if each.key in ids}
+
+    def _first_columns(self, by: By, now: datetime, until: datetime) -> list[ColumnElement[Any]]:
+        """A new attempt at each delivery, written by the database itself from the delivery's row."""
+        new_id = func.replace(cast(func.gen_random_uuid(), Text), "-", "") if self._on_postgres else _RANDOM_ID
+        return [
+            new_id,
+            deliveries.c.id,
+            deliveries.c.cascade,
+            literal(by, attempts.c.by.type),
+            deliveries.c.tries + 1,
+            _RUNG if by is By.VOICE else deliveries.c.phone,
+            literal(AttemptState.SUBMITTING, attempts.c.state.type),
+            literal(now, attempts.c.at.type),
+            literal(until, attempts.c.lease_until.type),
+            literal(0),
+            literal(0),
+        ]
 
     def _take_up_again(self, found: Sequence[_Due], now: datetime, until: datetime) -> dict[str, Attempt]:
         """Give planned attempts a new lease; none of them if a number among them has just come into use."""
@@ -104,13 +179,13 @@ class Claims(Repository):
             return {}
         fresh = {"state": AttemptState.SUBMITTING, "at": now, "lease_until": until}
         forgotten = {"fault": None, "error_code": None, "looks": 0, "looked_at": None}
-        mine = and_(attempts.c.id.in_([each.attempt for each in found]), planned(attempts))
+        mine = and_(attempts.c.id.in_([each.planned for each in found]), planned(attempts))
         try:
             with self._may_conflict():
                 taken = self._on.execute(
                     update(attempts).where(mine).values(**fresh, **forgotten).returning(*columns_for(Attempt, attempts))
                 )
-                return {row.id: Attempt(*row) for row in taken}
+                return {row.delivery: Attempt(*row) for row in taken}
         except IntegrityError:
             return {}
 
@@ -150,40 +225,57 @@ class Claims(Repository):
         return {each.slug: each for each in found}
 
 
-def _select_due(by: By, now: datetime, holding: Collection[str], most: int) -> Select[Any]:
+def _select_runs(now: datetime, holding: Collection[str]) -> Select[Any]:
+    """The runs that may be claimed from."""
+    found = select(cascades.c.id, cascades.c.fence, cascades.c.urgent, cascades.c.state).select_from(RUNS)
+    return found.where(goes_on(now), may_ring(holding)).order_by(cascades.c.started_at, cascades.c.id)
+
+
+def _due_rows(by: By, now: datetime) -> ColumnElement[bool]:
+    """Due by what the delivery itself says."""
+    return and_(
+        deliveries.c.final.is_(None),
+        deliveries.c.due_at.is_not(None),  # as the index is written
+        deliveries.c.due_at <= now,
+        deliveries.c.next_by == by,
+    )
+
+
+def _select_due(runs: Sequence[tuple[str, int]], by: By, now: datetime, most: int) -> Select[Any]:
     """The rows to take, locked; others' are passed over.
 
-    Planned attempts and numbers in use are looked up, not joined: PostgreSQL joins badly over rows it has not
-    counted yet, as they are right after a launch.
+    Read in the order of an index, and everything else is looked up, not joined: the cost of a claim must not grow
+    with what is due, and PostgreSQL joins badly over rows it has not counted yet, as they are right after a launch.
     """
     waits = and_(_PLANNED.c.delivery == deliveries.c.id, _PLANNED.c.by == by, planned(_PLANNED))
-    again = select(_PLANNED.c.id).where(waits).scalar_subquery()
-    number = func.coalesce(
-        select(_PLANNED.c.number).where(waits).scalar_subquery(), _RUNG if by is By.VOICE else deliveries.c.phone
-    )
+    # `correlate`: two levels down the library would otherwise bring in the whole table anew.
+    again = select(_PLANNED.c.id).where(waits).correlate(deliveries).scalar_subquery()
+    waiting_for = select(_PLANNED.c.number).where(waits).correlate(deliveries).scalar_subquery()
+    number = func.coalesce(waiting_for, _RUNG if by is By.VOICE else deliveries.c.phone)
     found = (
-        select(*columns_for(Delivery, deliveries), number, deliveries.c.tries, again)
-        .select_from(OWED)
-        .where(due_by(by, now), may_ring(holding))
+        select(*_AS_CLAIMED, number, deliveries.c.tries, again)
+        .where(_due_rows(by, now), tuple_(deliveries.c.cascade, deliveries.c.fence).in_(runs))
         .where(or_(deliveries.c.tries < MOST_ATTEMPTS, again.is_not(None)))
-        .order_by(
-            cascades.c.urgent.desc(),
-            deliveries.c.wave,
-            deliveries.c.position,
-            cascades.c.started_at,
-            deliveries.c.id,
-        )
+        .order_by(deliveries.c.wave, deliveries.c.position, deliveries.c.id)
         .limit(most)
         .with_for_update(of=deliveries, skip_locked=True)
     )
-    in_use = select(_LIVE.c.number).where(live_call(_LIVE))
-    return found.where(number.not_in(in_use)) if by is By.VOICE else found
+    if by is not By.VOICE:
+        return found
+    rings = _one_to(number, live_call(_LIVE))
+    talks = _one_to(number, and_(talking(_LIVE), _LIVE.c.lease_until > now))
+    return found.where(rings.is_(None), talks.is_(None))
+
+
+def _one_to(number: ColumnElement[Any], such: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """One such attempt at this number, if there is any."""
+    found = select(_LIVE.c.id).where(such, _LIVE.c.number == number)
+    return found.correlate(deliveries).limit(1).scalar_subquery()
 
 
 def _due(row: Any) -> _Due:
     number, tries, again = row[_WIDTH:]
-    taken = replace(Delivery(*row[:_WIDTH]), due_at=None)
-    return _Due(taken, number, tries + 1, again or uuid4().hex, again is not None)
+    return _Due(Delivery(*row[:_WIDTH]), number, tries + 1, again)
 
 
 def _first_of_each_number(found: Sequence[_Due]) -> list[_Due]:
@@ -193,9 +285,9 @@ def _first_of_each_number(found: Sequence[_Due]) -> list[_Due]:
     return list(first.values())
 
 
-def _attempt(due: _Due, by: By, now: datetime, until: datetime) -> Attempt:
+def _attempt(due: _Due, attempt: str, by: By, now: datetime, until: datetime) -> Attempt:
     return Attempt(
-        id=due.attempt,
+        id=attempt,
         delivery=due.delivery.id,
         cascade=due.delivery.cascade,
         by=by,

@@ -52,14 +52,18 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
+        # Looked up, not called: every row of every batch passes here several times.
+        self._members: Mapping[str, StrEnum] = {member.value: member for member in kind}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write the word, refusing one the enum does not have."""
-        return None if value is None else self.kind(value).value
+        if value is None:
+            return None
+        return (value if type(value) is self.kind else self.kind(value)).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Give the member of the enum."""
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members.get(value) or self.kind(value)
 
 
 class ByLanguage(TypeDecorator[Mapping[Language, str]]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal, or_, select
 
 from plp.alert import AlertState
 from plp.cascade import CascadeState
@@ -20,17 +20,26 @@ OWED: FromClause = (
 )
 
 
-def still_wanted(now: datetime) -> ColumnElement[bool]:
-    """The run goes on, nobody stopped it since launch, and its alert is not over."""
+def goes_on(now: datetime) -> ColumnElement[bool]:
+    """The run is under way and its alert is not over."""
     return and_(
         or_(
             cascades.c.state == CascadeState.RUNNING,
             and_(cascades.c.state == CascadeState.WAITING, cascades.c.due_from <= now),
         ),
-        cascades.c.fence == deliveries.c.fence,
         alerts.c.state == AlertState.LAUNCHED,
         alerts.c.expires_at > now,
     )
+
+
+def still_wanted(now: datetime) -> ColumnElement[bool]:
+    """The run goes on, nobody stopped it since launch, and its alert is not over."""
+    return and_(goes_on(now), cascades.c.fence == deliveries.c.fence)
+
+
+RUNS: FromClause = cascades.join(alerts, cascades.c.alert == alerts.c.id).join(
+    partnerships, cascades.c.partnership == partnerships.c.slug
+)
 
 
 def due_by(by: By, now: datetime) -> ColumnElement[bool]:
@@ -46,9 +55,10 @@ def may_ring(holding: Collection[str]) -> ColumnElement[bool]:
 class Due(Repository):
     """The part of `Cascades` that looks ahead."""
 
-    def due(self, by: By, now: datetime) -> int:
-        """See the port; those held back by quiet hours or a line in use are counted."""
-        return self._count(select(func.count()).select_from(OWED).where(due_by(by, now)))
+    def due(self, by: By, now: datetime, *, most: int | None = None, holding: Collection[str] = ()) -> int:
+        """See the port; those held back by a line in use are counted."""
+        found = select(literal(1)).select_from(OWED).where(due_by(by, now), may_ring(holding)).limit(most)
+        return self._count(select(func.count()).select_from(found.subquery()))
 
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """See the port."""

@@ -74,7 +74,9 @@ def audit_command(cascade_id: str | None, as_json: bool) -> None:
 @click.argument("cascade_id", metavar="ID")
 def watch(cascade_id: str) -> None:
     """Show how far it is, until everybody is accounted for; exit 1 if it was cancelled."""
-    (ended,) = follow_all(ports(), [cascade_id])
+    there = ports()
+    summary_of(there, cascade_id)  # one that does not exist is told so before a bar is drawn
+    (ended,) = follow_all(there, [cascade_id])
     if ended["state"] != "finished":
         sys.exit(1)
 

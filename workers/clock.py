@@ -6,7 +6,6 @@ import logging
 import signal
 from collections.abc import Mapping
 from datetime import timedelta
-from threading import Event
 from types import FrameType
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from plp.outcome import By
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
 from services.sweep import sweep
+from workers.stopping import STOPPING
 
 _log = logging.getLogger(__name__)
 TICK = 1.0
@@ -26,18 +26,18 @@ _BY: Mapping[Door, By] = {Door.CALLS: By.VOICE, Door.TEXTS: By.SMS}
 
 def run_clock() -> None:
     """Tick until told to stop."""
-    gateway, stopped = open_gateway(), Event()
+    gateway = open_gateway()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopped.set()
+        STOPPING.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     ticks = 0
-    while not stopped.is_set():
+    while not STOPPING.is_set():
         tick(gateway, sweeping=ticks % SWEEP_EVERY == 0)
         ticks += 1
-        stopped.wait(TICK)
+        STOPPING.wait(TICK)
 
 
 def tick(gateway: Gateway, *, sweeping: bool) -> None:
@@ -48,6 +48,8 @@ def tick(gateway: Gateway, *, sweeping: bool) -> None:
             for door in (Door.CALLS, Door.RECORDINGS):  # officers to be rung back, voices to be fetched
                 gateway.bell.ring(door)
         for door in _BY:
+            if STOPPING.is_set():
+                return
             _answer_or_ring(gateway, door)
     except (SQLAlchemyError, TocsinError, OSError) as failure:
         _log.error("clock_stumbled why=%s", type(failure).__name__, exc_info=failure)
@@ -62,9 +64,9 @@ def _answer_or_ring(gateway: Gateway, door: Door) -> None:
     # Redis is away: nobody hears the bell, so the clock does the work itself, at its share of the rate.
     _log.warning("bell_is_away door=%s", door)
     deliver = place_calls if door is Door.CALLS else send_texts
-    deliver(gateway.ports, within=timedelta(seconds=SWEEP_EVERY))
+    deliver(gateway.ports, within=timedelta(seconds=SWEEP_EVERY), stopping=STOPPING.is_set)
 
 
 def _is_due(ports: Ports, door: Door) -> bool:
     with ports.store.read() as book:
-        return book.cascades.due(_BY[door], ports.clock.now()) > 0
+        return book.cascades.due(_BY[door], ports.clock.now(), most=1) > 0

@@ -13,17 +13,22 @@ from services.deliver import place_calls, send_texts
 from services.own_voice import fetch_recordings
 from services.prepare_speech import prepare_speech
 from services.ring_back import place_ring_backs
+from workers.stopping import STOPPING
 
 _log = logging.getLogger(__name__)
 
 
 def _calls(ports: Ports) -> None:
     place_ring_backs(ports)
-    place_calls(ports)
+    place_calls(ports, stopping=STOPPING.is_set)
+
+
+def _texts(ports: Ports) -> None:
+    send_texts(ports, stopping=STOPPING.is_set)
 
 
 def _speech(ports: Ports) -> None:
-    prepared = prepare_speech(ports)
+    prepared = prepare_speech(ports, stopping=STOPPING.is_set)
     AUDIO_CLIPS.labels("rendered").inc(prepared.rendered)
     AUDIO_CLIPS.labels("failed").inc(len(prepared.failed))
     if prepared.rendered or prepared.failed:
@@ -32,7 +37,7 @@ def _speech(ports: Ports) -> None:
 
 ANSWERS: Mapping[Door, Callable[[Ports], object]] = {
     Door.CALLS: _calls,
-    Door.TEXTS: send_texts,
+    Door.TEXTS: _texts,
     Door.SPEECH: _speech,
     Door.RECORDINGS: fetch_recordings,
 }

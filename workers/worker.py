@@ -1,25 +1,81 @@
-"""The worker behind one queue: resident, so that a ring is answered in milliseconds."""
+"""The worker behind one queue: resident, so that a ring is answered in milliseconds; asked to stop, it drains."""
 
 from __future__ import annotations
 
+import ctypes
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+
+from redis import RedisError
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
+from rq.worker import WorkerStatus
 
-from gateway.wiring import open_gateway
+from gateway.wiring import Gateway, open_gateway
+from plp.errors import TocsinError
 from plp.ports import Door
+from workers.stopping import STOPPING
 
+_log = logging.getLogger(__name__)
 _FORGOTTEN_AFTER = 60
 """Seconds after which RQ believes a silent worker dead; the clock's sweep does not wait for that."""
+_TRY_AGAIN_AFTER = 1.0  # seconds
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG in <sys/prctl.h>
+
+
+class DrainingWorker(SimpleWorker):
+    """RQ's worker, but the first signal lets the batch at hand end and no later one breaks it off."""
+
+    # RQ would wait for up to a minute after Redis is back.
+    max_connection_wait_time = 5.0
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Stop at once when idle, else after the batch; RQ would speak to Redis here, which may be away."""
+        del signum, frame
+        if STOPPING.is_set():
+            return
+        STOPPING.set()
+        self._stop_requested = True
+        if self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+
+    def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Never: what is claimed is submitted and recorded first."""
 
 
 def work(door: Door) -> None:
-    """Answer this door until told to stop; what was left before the start is done first."""
+    """Answer this door until told to stop; what was left before the start is done first.
+
+    Redis may come and go meanwhile: the worker begins anew each time.
+    """
     gateway = open_gateway()
+    os.register_at_fork(after_in_child=_go_when_parent_goes)
     gateway.bell.ring(door)
-    worker = SimpleWorker(
-        [door.value],
-        connection=gateway.redis,
-        serializer=JSONSerializer,
-        worker_ttl=_FORGOTTEN_AFTER,
-    )
-    worker.work(with_scheduler=True, logging_level="WARNING")
+    with suppress(StopRequested):
+        while not STOPPING.is_set():
+            _answer_until_it_ends(gateway, door)
+            STOPPING.wait(_TRY_AGAIN_AFTER)
+
+
+def _answer_until_it_ends(gateway: Gateway, door: Door) -> None:
+    try:
+        worker = DrainingWorker(
+            [door.value],
+            connection=gateway.redis,
+            serializer=JSONSerializer,
+            worker_ttl=_FORGOTTEN_AFTER,
+        )
+        worker.work(with_scheduler=True, logging_level="WARNING")
+    except (RedisError, OSError, TocsinError) as away:
+        _log.warning("worker_begins_anew queue=%s why=%s", door, type(away).__name__)
+
+
+def _go_when_parent_goes() -> None:
+    """RQ forks its scheduler off; killed with -9 we could not take it along, and it would go on for ever."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

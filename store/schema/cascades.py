@@ -70,7 +70,9 @@ deliveries = Table(
 )
 _DUE = text("final IS NULL AND due_at IS NOT NULL")
 _OPEN = text("final IS NULL")
-Index("ix_deliveries_due", deliveries.c.next_by, deliveries.c.due_at, sqlite_where=_DUE, postgresql_where=_DUE)
+# In the order in which they are claimed: whoever takes the next few hundred reads no more than those.
+_IN_ORDER = (deliveries.c.next_by, deliveries.c.wave, deliveries.c.position, deliveries.c.id, deliveries.c.due_at)
+Index("ix_deliveries_in_order", *_IN_ORDER, sqlite_where=_DUE, postgresql_where=_DUE)
 Index("ix_deliveries_open", deliveries.c.cascade, sqlite_where=_OPEN, postgresql_where=_OPEN)
 Index(None, deliveries.c.member)
 
@@ -109,6 +111,12 @@ def live_call(attempt: FromClause) -> ColumnElement[bool]:
     return and_(attempt.c.by == fixed(By.VOICE), under_way(attempt))
 
 
+def talking(attempt: FromClause) -> ColumnElement[bool]:
+    """The key was pressed, and the call still holds its line until it is over or its lease is."""
+    acknowledged = attempt.c.state == fixed(AttemptState.ACKNOWLEDGED)
+    return and_(attempt.c.by == fixed(By.VOICE), acknowledged, attempt.c.lease_until.is_not(None))
+
+
 def planned(attempt: FromClause) -> ColumnElement[bool]:
     """The carrier did not take it yet: the same attempt goes later."""
     return attempt.c.state == fixed(AttemptState.PLANNED)
@@ -123,6 +131,8 @@ Index("uq_attempts_carrier_sid", attempts.c.carrier_sid, unique=True,
       sqlite_where=_BOUND, postgresql_where=_BOUND)  # fmt: skip
 Index("ix_attempts_lease", attempts.c.lease_until,
       sqlite_where=under_way(attempts), postgresql_where=under_way(attempts))  # fmt: skip
+Index("ix_attempts_talking", attempts.c.number, attempts.c.lease_until,
+      sqlite_where=talking(attempts), postgresql_where=talking(attempts))  # fmt: skip
 Index(None, attempts.c.cascade)
 
 # No foreign key: a callback is written as it came, whatever it names.

@@ -27,7 +27,7 @@ MESSAGE = {
     "nl": "Een man met een rode jas belt aan. Doe niet open.",
 }
 PRESSES_AT_THE_END = {"answers_after": 3, "presses": [{"hears": "Sinon, ne faites rien", "keys": "5"}]}
-PRESSES_SOON = {"answers_after": 3, "presses": [{"at": 8, "keys": "1"}, {"at": 14, "keys": "1"}]}
+PRESSES_SOON = {"answers_after": 3, "presses": [{"hears": "Voici le message num", "keys": "1"}]}
 
 
 @dataclass
@@ -49,6 +49,7 @@ class Street:
     number: int
     people: list[Person]
     plan: Mapping[str, object]
+    sample: bool = False
 
     # ---------------------------------------------------------------------------------- numbers
 
@@ -115,7 +116,7 @@ class Street:
         handsets = {self.phone(person.name): person.handset for person in self.people if not person.shares_with}
         self.town.there.exchange("PUT", "handsets", json=handsets)
 
-    def zone_file(self, *, sample: bool = False) -> str:
+    def zone_file(self) -> str:
         """The zone as an operator writes it."""
         plan = "\n".join(f"{key} = {json.dumps(value)}" for key, value in self.plan.items())
         return f"""
@@ -127,7 +128,7 @@ emergency = "101"
 desk_number = "{self._landline(1)}"
 desk_code = "{DESK_CODE}"
 region = "brussels"
-sample = {str(sample).lower()}
+sample = {str(self.sample).lower()}
 
 [[officers]]
 id = "{self.officer}"
@@ -183,9 +184,9 @@ officers = ["{self.officer}"]
         return [text for text in self.town.texts(to=self.phone(name)) if text["direction"] == "outbound-api"]
 
 
-def a_street(town: Town, people: Iterable[Person], **plan: object) -> Street:
+def a_street(town: Town, people: Iterable[Person], *, sample: bool = False, **plan: object) -> Street:
     """A new street in this town, with telephone numbers of its own."""
-    street = Street(town, next(_STREETS), list(people), {**PLAN, **plan})
+    street = Street(town, next(_STREETS), list(people), {**PLAN, **plan}, sample)
     street.furnish()
     return street
 

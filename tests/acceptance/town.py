@@ -72,7 +72,8 @@ class Town:
     def cascade(self, cascade: str) -> Json:
         """The cascade as the contract shows it, whose sums are right at every look."""
         shown: Json = json.loads(self.tocsin("cascade", "show", cascade, "--json"))
-        assert promises_broken(shown) == []
+        broken = promises_broken(shown)
+        assert not broken, broken
         return shown
 
     def until(self, cascade: str, true: Callable[[Json], object], *, within: float = 30) -> Json:

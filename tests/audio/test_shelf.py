@@ -90,10 +90,6 @@ def _one_bit_turned(clip: Path) -> None:
     clip.write_bytes(wav)
 
 
-def _without_note(clip: Path) -> None:
-    clip.with_suffix(".txt").unlink()
-
-
 def _strange_note(clip: Path) -> None:
     clip.with_suffix(".txt").write_bytes(b"\xff\xfe")
 
@@ -109,7 +105,7 @@ FILE_HARMS = [_emptied, _halved, _one_bit_turned, _a_link]
 HARMS = [(harm, seen) for harm in FILE_HARMS for seen in (False, True)]
 
 
-@pytest.mark.parametrize(("harm", "seen_before"), [*HARMS, (_without_note, False), (_strange_note, False)])
+@pytest.mark.parametrize(("harm", "seen_before"), [*HARMS, (_strange_note, False)])
 def test_a_spoilt_clip_is_never_served_and_makes_room(folder: Path, harm, seen_before: bool):
     # given a clip that was spoilt, before or after this process saw it whole
     engine = Actor()
@@ -126,6 +122,22 @@ def test_a_spoilt_clip_is_never_served_and_makes_room(folder: Path, harm, seen_b
 
     # and the words can be shelved anew
     put(shelf, engine)
+    assert shelf.open_for_serving(name)
+
+
+def test_a_clip_whose_note_is_not_seen_yet_waits_for_it(folder: Path):
+    # given a common disk on which the note shows itself after the clip
+    engine = Actor()
+    name = put(Shelf(folder, SECRET), engine)
+    note = (folder / name).with_suffix(".txt")
+    later = note.rename(note.with_name("later"))
+    shelf = Shelf(folder, SECRET)
+    assert shelf.open_for_serving(name) is None
+
+    # when
+    later.rename(note)
+
+    # then
     assert shelf.open_for_serving(name)
 
 

@@ -78,6 +78,7 @@ class ScriptedApi:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # many connect at once; one turned away would wait a second
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:

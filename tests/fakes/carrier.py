@@ -10,7 +10,7 @@ carrier.call_orders, carrier.sid_of("attempt-1"), carrier.becomes(sid, "busy"), 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import RLock
@@ -100,13 +100,13 @@ class FakeCarrier:
 
     # ---- the port
 
-    def call(self, orders: Sequence[CallOrder]) -> Iterator[Placed]:
+    def call(self, orders: Iterable[CallOrder]) -> Iterator[Placed]:
         """Place these calls, in their order."""
         for order in orders:
             self.call_orders.append(order)
             yield self._place(order, "CA", self._calls, body="")
 
-    def text(self, orders: Sequence[TextOrder]) -> Iterator[Placed]:
+    def text(self, orders: Iterable[TextOrder]) -> Iterator[Placed]:
         """Send these texts, in their order."""
         for order in orders:
             self.text_orders.append(order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,9 +43,13 @@ class Silence:
     def ring(self, door: Door, *, at: datetime | None = None) -> None:
         """Nobody hears it."""
 
-    def take(self, door: Door, most: int) -> int:
-        """As many as asked for."""
-        return most
+    def take(self, door: Door, most: int) -> Sequence[timedelta]:
+        """As many as asked for, at once."""
+        return [timedelta(0)] * most
+
+    def leave(self, door: Door, many: int) -> int:
+        """All of them."""
+        return many
 
     def wait(self, door: Door) -> timedelta:
         """No wait."""

@@ -164,6 +164,9 @@ def test_two_members_behind_one_landline_are_never_rung_at_once(store: SqlStore)
     assert claim(store) == []
 
     move(store, first[0].attempt, AttemptState.ACKNOWLEDGED)
+    assert claim(store) == [], "the key was pressed, the last words are still being said"
+    with store.write() as book:
+        book.cascades.free_line(first[0].attempt.id)
     assert [each.delivery.position for each in claim(store)] == [2]
 
 

@@ -74,6 +74,15 @@ def test_members_are_imported_and_listed_masked(loaded: Type) -> None:
     assert [each["state"] for each in listed].count("no-consent") == 1
 
 
+def test_the_list_on_paper_has_whole_numbers(loaded: Type) -> None:
+    loaded("members", "import", SAMPLE / "members" / "tilleuls.csv", "--partnership", "tilleuls")
+
+    printed = loaded("members", "list", "--partnership", "tilleuls", "--numbers").stdout
+
+    assert "*" not in printed
+    assert "+32" in printed
+
+
 def test_a_dry_run_writes_nothing(loaded: Type) -> None:
     file = SAMPLE / "members" / "tilleuls.csv"
 

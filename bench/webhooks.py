@@ -1,0 +1,138 @@
+"""Webhooks: signed callbacks and turns of calls against two web processes, beside an empty route served alike."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread
+
+from bench.carrier import ROOT, bench_carrier
+from bench.databases import databases
+from bench.figures import Row, milliseconds, percentile
+from bench.gateway import free_port, installation
+from bench.load import Heard, plain_post, send, signed_post
+from bench.town import TOKEN, launch, ports_at, settle
+from plp.cascade import Attempt
+from plp.ports import Ports
+from services.deliver import place_calls
+
+_CALLS = 800
+_SHARE = {"sqlite": "≥ 28 %, p99 < 40 ms", "postgres": "≥ 22 %, p99 < 45 ms"}
+
+
+def webhooks(*, large: bool) -> Iterator[Row]:
+    """Status callbacks (three a call), opening turns, and 400 callbacks a second during a dispatch."""
+    del large
+    with databases() as urls, bench_carrier(tls=False) as carrier:
+        for kind, url in urls.items():
+            with installation(url, carrier) as there:
+                ports = there.open().ports
+                settle(ports, _CALLS)
+                launch(ports)
+                place_calls(ports)
+                attempts = _attempts(ports)
+                with _empty_route() as empty:
+                    plain = _best(empty, [plain_post(empty, "/empty")] * 3000)
+                there.serves()
+                base = str(there.settings.public_url)
+                send(base, [plain_post(base, "/nowhere")] * 50)
+                turns = send(base, _openings(base, attempts))
+                callbacks = send(base, _callbacks(base, attempts))
+                yield _row(f"webhooks, status callbacks, {kind}", callbacks, plain, _SHARE[kind])
+                yield _row(f"webhooks, first turn of a call, {kind}", turns, plain, "")
+                yield _during_a_dispatch(url, carrier.url, base, kind)
+
+
+def _row(what: str, heard: Heard, plain: Heard, target: str) -> Row:
+    return Row(
+        what,
+        f"{heard.rate:,.0f}/s, p99 {milliseconds(percentile(heard.waits, 0.99))}"
+        + (f", {heard.bad} bad" if heard.bad else ""),
+        f"empty route {plain.rate:,.0f}/s, p99 {milliseconds(percentile(plain.waits, 0.99))}",
+        f"{heard.rate / plain.rate:.0%}",
+        target,
+    )
+
+
+def _during_a_dispatch(url: str, api_url: str, base: str, kind: str) -> Row:
+    """The dispatch runs in this process, as in a worker of its own."""
+    ports = ports_at(url, api_url)
+    settle(ports, 10_000, slug="dispatched")
+    known = _attempts(ports)
+    launch(ports, "dispatched")
+    took: list[float] = []
+
+    def dispatch() -> None:
+        start = time.monotonic()
+        while place_calls(ports):
+            pass
+        took.append(time.monotonic() - start)
+
+    worker = Thread(target=dispatch)
+    worker.start()
+    heard = send(base, _callbacks(base, known)[:1600], per_second=400)
+    worker.join()
+    return Row(
+        f"webhooks at 400/s during a dispatch of 10,000, {kind}",
+        f"{heard.rate:,.0f}/s, p99 {milliseconds(percentile(heard.waits, 0.99))}",
+        f"(the dispatch took {took[0]:.1f} s)",
+        "",
+        "p99 < 40 ms",
+    )
+
+
+def _best(base: str, requests: Sequence[bytes]) -> Heard:
+    send(base, requests[:200])
+    return send(base, requests)
+
+
+def _attempts(ports: Ports) -> list[Attempt]:
+    with ports.store.read() as book:
+        tried = [each for run in book.cascades.all() for each in book.cascades.attempts(run.id).values()]
+    return [attempt for attempts in tried for attempt in attempts]
+
+
+def _callbacks(base: str, attempts: Sequence[Attempt]) -> list[bytes]:
+    return [
+        signed_post(
+            base,
+            f"/status/calls/{attempt.id}",
+            TOKEN,
+            CallSid=str(attempt.carrier_sid),
+            CallStatus=status,
+            SequenceNumber=str(number),
+            To=attempt.number,
+        )
+        for number, status in enumerate(("ringing", "in-progress", "completed"))
+        for attempt in attempts
+    ]
+
+
+def _openings(base: str, attempts: Sequence[Attempt]) -> list[bytes]:
+    return [
+        signed_post(
+            base,
+            f"/voice/attempts/{attempt.id}",
+            TOKEN,
+            CallSid=str(attempt.carrier_sid),
+            CallStatus="in-progress",
+            To=attempt.number,
+        )
+        for attempt in attempts
+    ]
+
+
+@contextmanager
+def _empty_route() -> Iterator[str]:
+    port = free_port()
+    flags = ["--workers", "2", "--threads", "8", "--worker-class", "gthread", "--no-control-socket"]
+    program = [sys.executable, "-m", "gunicorn", *flags, "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    with subprocess.Popen([*program, "bench.empty_app:create()"], cwd=ROOT) as running:
+        try:
+            time.sleep(2.5)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()

@@ -1,0 +1,93 @@
+"""Batches on their way to the carrier: the next is claimed and the last is recorded while one is being answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from plp.book import Claim
+from plp.ports import Placed
+
+AT_ONCE = 16
+"""Batches under way: a carrier that thinks for seconds holds up nobody whose moment has come."""
+OPEN = 1000
+"""Orders under way: what is claimed is at most a second or two from the carrier."""
+FIRST, LARGEST = 8, 500
+"""The first batch is small, so that the first telephone rings at once; each next one is larger."""
+_RECORDED_AT_ONCE = 500
+
+Result = tuple[Claim, Placed]
+Submit = Callable[[Iterable[Claim]], Iterator[Placed]]
+Record = Callable[[Sequence[Result]], None]
+
+
+class InFlight:
+    """Hands batches to the carrier and records what comes back, as many results in one transaction as wait for it."""
+
+    def __init__(self, submit: Submit, record: Record) -> None:
+        self._submit, self._record = submit, record
+        self._results: SimpleQueue[Result | None] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
+        self._recorder = self._threads.submit(self._record_all)
+        self._batches: dict[Future[None], int] = {}
+        self._size = FIRST
+
+    def next_size(self) -> int:
+        """Wait until there is room for another batch; returns how many it may hold.
+
+        Raises what went wrong with an earlier one.
+        """
+        while len(self._batches) >= AT_ONCE or sum(self._batches.values()) > OPEN - self._size:
+            wait(self._batches, return_when=FIRST_COMPLETED)
+            for batch in [each for each in self._batches if each.done()]:
+                del self._batches[batch]
+                batch.result()
+        if self._recorder.done():
+            self._recorder.result()
+        return self._size
+
+    def send(self, claims: Sequence[Claim], leaving: Iterable[Claim]) -> None:
+        """Submit these, each when `leaving` lets it go."""
+        self._size = min(self._size * 4, LARGEST)
+        self._batches[self._threads.submit(self._fly, claims, leaving)] = len(claims)
+
+    def tell(self, results: Sequence[Result]) -> None:
+        """Record what is known without asking."""
+        for result in results:
+            self._results.put(result)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait until all that was sent is recorded; raises what went wrong, unless something else did."""
+        wait(self._batches)
+        self._results.put(None)
+        self._threads.shutdown()
+        if error is None:
+            for future in (*self._batches, self._recorder):
+                future.result()
+
+    def _fly(self, claims: Sequence[Claim], leaving: Iterable[Claim]) -> None:
+        by_id = {claim.attempt.id: claim for claim in claims}
+        for placed in self._submit(leaving):
+            self._results.put((by_id[placed.id], placed))
+
+    def _record_all(self) -> None:
+        while (first := self._results.get()) is not None:
+            results = [first]
+            while len(results) < _RECORDED_AT_ONCE:
+                try:
+                    another = self._results.get_nowait()
+                except Empty:
+                    break
+                if another is None:
+                    self._results.put(None)
+                    break
+                results.append(another)
+            self._record(results)

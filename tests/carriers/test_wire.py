@@ -1,0 +1,94 @@
+"""The hot path sends nothing twice, words orders as the official client does, and survives what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+
+from carriers.orders import call_parameters, text_parameters
+from carriers.twilio_carrier import TwilioCarrier, open_carrier
+from plp.errors import CarrierUnclear
+from plp.ports import CallOrder, Placed, TextOrder
+from tests.carriers.conftest import ACCOUNT, TOKEN
+from tests.carriers.scripted import Reset, ScriptedApi
+
+Calls = Callable[..., CallOrder]
+Texts = Callable[..., TextOrder]
+
+
+def test_a_kept_connection_that_breaks_before_an_answer_is_not_asked_again(api: ScriptedApi, call_order: Calls) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=1)
+    list(carrier.call([call_order("first")]))
+    api.replies.append(Reset)
+
+    (placed,) = carrier.call([call_order("second")])
+
+    assert isinstance(placed.failure, CarrierUnclear)
+    assert len(api.connections) == 1
+    assert len(api.requests) == 2
+
+
+def test_orders_are_worded_as_the_official_client_words_them(
+    carrier: TwilioCarrier, api: ScriptedApi, call_order: Calls, text_order: Texts
+) -> None:
+    call, text = call_order(machine_url="https://zone.example/status/machines/one#rc=2"), text_order()
+
+    list(carrier.call([call]))
+    list(carrier.text([text]))
+    carrier.account.client.calls.create(**call_parameters(call))
+    carrier.account.client.messages.create(**text_parameters(text))
+
+    ours, theirs = api.requests[:2], api.requests[2:]
+    assert [(each.method, each.path, each.form) for each in ours] == [
+        (each.method, each.path, each.form) for each in theirs
+    ]
+    assert [each.headers["Authorization"] for each in ours] == [each.headers["Authorization"] for each in theirs]
+
+
+def test_several_threads_share_the_wire_and_each_hears_of_its_own(api: ScriptedApi, call_order: Calls) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=4)
+    heard: dict[str, list[Placed]] = {}
+
+    def place(name: str) -> None:
+        heard[name] = list(carrier.call([call_order(f"{name}-{number}") for number in range(30)]))
+
+    threads = [Thread(target=place, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert {name: {each.id.partition("-")[0] for each in placed} for name, placed in heard.items()} == {
+        "a": {"a"},
+        "b": {"b"},
+        "c": {"c"},
+    }
+    assert len(api.requests) == 90
+    assert len(api.connections) <= 4
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_wire_goes_on_after_whatever_broke_it(api: ScriptedApi, call_order: Calls, many: int) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=many)
+    list(carrier.call([call_order("before")]))
+    carrier.account.wire._collect = _breaks_once(carrier.account.wire._collect)  # type: ignore[method-assign]
+
+    (broken,) = carrier.call([call_order("broken")])
+    (after,) = carrier.call([call_order("after")])
+
+    assert isinstance(broken.failure, CarrierUnclear)
+    assert after.sid
+
+
+def _breaks_once(well: Callable[[], None]) -> Callable[[], None]:
+    broken: list[bool] = []
+
+    def collect() -> None:
+        if not broken:
+            broken.append(True)
+            raise ZeroDivisionError
+        well()
+
+    return collect

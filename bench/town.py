@@ -64,10 +64,10 @@ class Silence:
         del door
         return [timedelta(0)] * most
 
-    def leave(self, door: Door, many: int) -> int:
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
         """All of them."""
         del door
-        return many
+        return many, timedelta(0)
 
     def wait(self, door: Door) -> timedelta:
         """No wait."""

@@ -13,7 +13,8 @@ from plp.ports import CallOrder, Seen, TextOrder
 
 _RING = (5, 600)
 _VALID = (1, 36_000)
-STATES_ASKED = ["ringing", "answered", "completed"]
+STATES_ASKED = ["ringing", "completed"]
+"""Not `answered`: the same moment the call asks us what to say, which tells the same."""
 
 
 def call_parameters(order: CallOrder) -> dict[str, object]:
@@ -39,19 +40,26 @@ def call_parameters(order: CallOrder) -> dict[str, object]:
     return parameters
 
 
-def form_of(parameters: Mapping[str, object]) -> bytes:
-    """Write parameters as the library writes them: `status_callback` becomes StatusCallback."""
+def form_of(parameters: Mapping[str, object], own: str) -> bytes:
+    """Write parameters as the library writes them: `status_callback` becomes StatusCallback.
+
+    `own` is what differs from order to order, its id: what stands around it is worded once.
+    """
     return "&".join(
-        f"{_field(name)}={_quoted(each)}"
+        f"{_field(name)}={_worded(each, own)}"
         for name, value in parameters.items()
         for each in (value if isinstance(value, list) else (value,))
     ).encode()
 
 
+def _worded(value: object, own: str) -> str:
+    before, found, after = str(value).partition(own)
+    return f"{_quoted(before)}{_quoted(own)}{_quoted(after)}" if found else _quoted(before)
+
+
 @lru_cache(maxsize=512)
-def _quoted(value: object) -> str:
-    """What is the same in every order is worded once."""
-    return quote_plus(str(value))
+def _quoted(text: str) -> str:
+    return quote_plus(text)
 
 
 @cache

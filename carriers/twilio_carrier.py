@@ -89,7 +89,7 @@ class TwilioCarrier:
         def sheets() -> Iterator[Sheet]:
             for order in orders:
                 try:
-                    yield Sheet(order.id, path, form_of(worded(order)))
+                    yield Sheet(order.id, path, form_of(worded(order), order.id))
                 except Exception as bug:  # noqa: BLE001  # one order must not lose the others
                     why = f"this order cannot be worded ({type(bug).__name__})"
                     unworded.append(Placed(order.id, failure=CarrierUnclear(why)))

@@ -92,7 +92,7 @@ class SharedPace:
         self._waits[door] = int(wait) / _MILLION
         return [timedelta(microseconds=int(moment)) for moment in moments]
 
-    def leave(self, door: Door, many: int) -> int:
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
         """See the port; R + 1 in a second, and a little more than a second, for the way may shorten it."""
         per_second = self._per_second[door]
         second = _MILLION * (1 + min(_WAY, 0.9 / per_second))
@@ -100,12 +100,11 @@ class SharedPace:
         try:
             left, wait = self._leave(keys=[f"tocsin:left:{door.value}"], args=arguments)
         except (RedisError, OSError, TocsinError):
-            return many  # alone, one permit at a time is given out
-        self._waits[door] = int(wait) / _MILLION
-        return int(left)
+            return many, timedelta(0)  # alone, one permit at a time is given out
+        return int(left), timedelta(microseconds=int(wait))
 
     def wait(self, door: Door) -> timedelta:
-        """How long until the next permit, or until somebody may leave, as of the last question."""
+        """How long until the next permit, as of the last `take`."""
         return timedelta(seconds=self._waits.get(door, 0.0))
 
     def _take_alone(self, door: Door) -> Sequence[timedelta]:

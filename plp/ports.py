@@ -168,10 +168,9 @@ class Pace(Protocol):
     def take(self, door: Door, most: int) -> Sequence[timedelta]:
         """Take up to `most` permits of the next moments: for each, how long from now until it may leave."""
 
-    def leave(self, door: Door, many: int) -> int:
-        """Tell how many of so many that hold permits leave now, so that no second is crowded by those who are late.
-
-        The others ask again after `wait`.
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
+        """Tell how many of so many that hold permits leave now, so that no second is crowded by those who are late,
+        and how long until the others may ask again.
         """
 
     def wait(self, door: Door) -> timedelta:

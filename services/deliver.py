@@ -75,7 +75,7 @@ def _deliver(
                 return placed
             permits = ports.pace.take(door, most)
             if not permits:
-                _nap(ports, door)
+                _nap(ports, ports.pace.wait(door))
                 continue
             moments = _from_now(ports, permits)
             claims = _claim(ports, by, len(permits), holding, lines)
@@ -118,15 +118,15 @@ def _on_the_dot(
         if not come:
             ports.clock.sleep((moments[left] or now) - now)
             continue
-        leaving = ports.pace.leave(door, come)
+        leaving, wait = ports.pace.leave(door, come)
         yield from claims[left : left + leaving]
         left += leaving
         if not leaving:
-            _nap(ports, door)
+            _nap(ports, wait)
 
 
-def _nap(ports: Ports, door: Door) -> None:
-    ports.clock.sleep(min(max(ports.pace.wait(door), _SHORTEST_WAIT), _LONGEST_WAIT))
+def _nap(ports: Ports, wait: timedelta) -> None:
+    ports.clock.sleep(min(max(wait, _SHORTEST_WAIT), _LONGEST_WAIT))
 
 
 def _send(

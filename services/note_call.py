@@ -67,8 +67,14 @@ def note_call(
         if status in ENDED:
             book.cascades.free_line(attempt_id)
             settle(ports, book, attempt_id)
-            book.after_commit(lambda: ports.bell.ring(Door.CALLS))
+            _give_the_line_to_the_next(ports, book)
     return True
+
+
+def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
+    """A line is free: whoever waited for one is rung; a bell for nobody would cost more than this callback."""
+    if book.cascades.due(By.VOICE, ports.clock.now(), most=1):
+        book.after_commit(lambda: ports.bell.ring(Door.CALLS))
 
 
 def _conclude(book: Book, attempt: Attempt, sid: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
@@ -20,13 +20,20 @@ _PARTNERSHIP = select(*(column for column in partnerships.c if column.name != "n
 
 
 class Zones(Repository):
-    """The part of `People` that a zone's file describes."""
+    """The part of `People` that a zone's file describes; within one book a zone or partnership is read once."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._read_zones: dict[str, Zone] = {}
+        self._read_partnerships: dict[str, Partnership] = {}
 
     def save_zone(self, zone: Zone, officers: Sequence[Officer], partnerships: Sequence[Partnership]) -> bool:
         """See the port.  Raises BadInput when an id or a number belongs to another zone."""
         if self._is_stored(zone, officers, partnerships):
             return False
         self._refuse_foreign(zone, officers, partnerships)
+        self._read_zones.clear()
+        self._read_partnerships.clear()
         try:
             with self._on.begin_nested():
                 self._write_zone(zone, officers, partnerships)
@@ -42,9 +49,11 @@ class Zones(Repository):
 
     def zone(self, name: str) -> Zone:
         """See the port."""
-        if found := self._one(Zone, _ZONE.where(zones.c.name == name)):
-            return found
-        raise NotFound(f"there is no zone {name!r}")
+        found = self._read_zones.get(name) or self._one(Zone, _ZONE.where(zones.c.name == name))
+        if found is None:
+            raise NotFound(f"there is no zone {name!r}")
+        self._read_zones[name] = found
+        return found
 
     def zone_by_number(self, number: str) -> Zone | None:
         """See the port."""
@@ -75,7 +84,10 @@ class Zones(Repository):
 
     def partnership(self, slug: str) -> Partnership:
         """See the port; also one that is no longer named, since alerts remember it."""
+        if known := self._read_partnerships.get(slug):
+            return known
         if found := self.partnerships_where(partnerships.c.slug == slug):
+            self._read_partnerships[slug] = found[0]
             return found[0]
         raise NotFound(f"there is no partnership {slug!r}")
 

@@ -16,7 +16,7 @@ from plp.outcome import By
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
 from services.sweep import sweep
-from workers.stopping import STOPPING
+from workers.stopping import STOPPING, hear_it_once
 
 _log = logging.getLogger(__name__)
 TICK = 1.0
@@ -29,7 +29,7 @@ def run_clock() -> None:
     gateway = open_gateway()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        STOPPING.set()
+        hear_it_once()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from types import FrameType
 
 from redis import RedisError
+from redis.client import Pipeline
 from rq import SimpleWorker
 from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
@@ -19,12 +20,13 @@ from rq.worker import WorkerStatus
 from gateway.wiring import Gateway, open_gateway
 from plp.errors import TocsinError
 from plp.ports import Door
-from workers.stopping import STOPPING
+from workers.stopping import STOPPING, hear_it_once
 
 _log = logging.getLogger(__name__)
 _FORGOTTEN_AFTER = 60
 """Seconds after which RQ believes a silent worker dead; the clock's sweep does not wait for that."""
 _TRY_AGAIN_AFTER = 1.0  # seconds
+_LOOK_UP_EVERY = 5  # seconds
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG in <sys/prctl.h>
 
 
@@ -37,12 +39,21 @@ class DrainingWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Stop at once when idle, else after the batch; RQ would speak to Redis here, which may be away."""
         del signum, frame
-        if STOPPING.is_set():
-            return
-        STOPPING.set()
+        hear_it_once()
         self._stop_requested = True
         if self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
+
+    @property
+    def dequeue_timeout(self) -> int:
+        """Seconds to wait for a ring before it looks whether to stop: a signal's exception may be swallowed."""
+        return _LOOK_UP_EVERY
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """RQ does this before each wait and after each job."""
+        if STOPPING.is_set() and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
         """Never: what is claimed is submitted and recorded first."""

@@ -39,7 +39,7 @@ def test_a_call_asks_for_the_states_we_need_and_for_detection_that_does_not_make
         "Timeout": ["40"],
         "StatusCallback": ["https://zone.example/status/calls/one"],
         "StatusCallbackMethod": ["POST"],
-        "StatusCallbackEvent": ["ringing", "answered", "completed"],
+        "StatusCallbackEvent": ["ringing", "completed"],
         "MachineDetection": ["DetectMessageEnd"],
         "AsyncAmd": ["true"],
         "AsyncAmdStatusCallback": ["https://zone.example/status/machines/one#rc=2"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,8 @@ import pytest
 from plp.ports import Door
 from services.deliver import place_calls, send_texts
 from services.prepare_speech import prepare_speech
-from tests.fakes.town import Town
+from tests.deployment.gateways import listens_to_signals
+from tests.fakes.town import FreePace, Town
 from tests.fakes.town_fixtures import empty_database, town
 from tests.waiting import eventually
 from tocsin.installation import Installation
@@ -21,16 +22,12 @@ from tocsin.installation import Installation
 __all__ = ["empty_database", "town"]
 
 
-class OneAtATime:
+class OneAtATime(FreePace):
     """A pace that gives one permit a look, so that each batch is one order."""
 
-    def take(self, door: Door, most: int) -> list[timedelta]:
+    def take(self, door: Door, most: int) -> Sequence[timedelta]:
         """One, at once."""
-        return [timedelta(0)][:most]
-
-    def wait(self, door: Door) -> timedelta:
-        """Not at all."""
-        return timedelta(0)
+        return super().take(door, min(most, 1))
 
 
 def after(batches: int) -> Callable[[], bool]:
@@ -81,8 +78,9 @@ def test_an_idle_worker_and_the_clock_leave_soon_and_leave_nobody_behind(tmp_pat
     with Installation(tmp_path, settings={"TOCSIN_SPEECH": "provider"}, doors=(Door.TEXTS,)) as there:
         there.start_gateway()
         worker, clock = there.processes["texts"], there.processes["clock"]
-        assert eventually(lambda: children(worker.pid), within=20)
+        assert eventually(lambda: listens_to_signals(worker.pid) and listens_to_signals(clock.pid), within=30)
         scheduler = children(worker.pid)
+        assert scheduler
 
         # when
         for signal_ in (signal.SIGTERM, signal.SIGTERM, signal.SIGINT):
@@ -96,7 +94,7 @@ def test_an_idle_worker_and_the_clock_leave_soon_and_leave_nobody_behind(tmp_pat
 
         # and killed, a worker takes its scheduler along
         there.start("texts", "worker", "--queue", "texts")
-        assert eventually(lambda: children(there.processes["texts"].pid), within=20)
+        assert eventually(lambda: listens_to_signals(there.processes["texts"].pid), within=30)
         scheduler = children(there.processes["texts"].pid)
         there.kill("texts")
         assert eventually(lambda: not any(lives(pid) for pid in scheduler), within=5)

@@ -47,9 +47,9 @@ class Silence:
         """As many as asked for, at once."""
         return [timedelta(0)] * most
 
-    def leave(self, door: Door, many: int) -> int:
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
         """All of them."""
-        return many
+        return many, timedelta(0)
 
     def wait(self, door: Door) -> timedelta:
         """No wait."""

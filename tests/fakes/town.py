@@ -91,9 +91,9 @@ class FreePace:
         """All of them, at once."""
         return [timedelta(0)] * most
 
-    def leave(self, door: Door, many: int) -> int:
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
         """All of them."""
-        return many
+        return many, timedelta(0)
 
     def wait(self, door: Door) -> timedelta:
         """Not at all."""

@@ -15,7 +15,7 @@ from plp.alert import Kind
 from plp.ports import Door
 
 _WORKERS = 4
-_SECONDS = {1: 12, 10: 8, 25: 8, 100: 8}
+_SECONDS = {1: 10, 10: 5, 25: 5, 100: 5}
 _ROUTINE = 5_000
 
 

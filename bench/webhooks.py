@@ -19,7 +19,7 @@ from plp.cascade import Attempt
 from plp.ports import Ports
 from services.deliver import place_calls
 
-_CALLS = 800
+_CALLS = 500
 _SHARE = {"sqlite": "≥ 28 %, p99 < 40 ms", "postgres": "≥ 22 %, p99 < 45 ms"}
 
 

@@ -22,7 +22,8 @@ _log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 """How long a request to the carrier may take before its fate is asked."""
-LONGEST_CALL = timedelta(minutes=5)
+REPORT_AFTER_RING = timedelta(seconds=20)
+"""Past the longest ring the carrier has told of an answer or an end; a report lost would keep its line till asked."""
 TEXT_SETTLES = timedelta(minutes=2)
 SHUT_FOR = timedelta(seconds=60)
 """Our account refused: hold everything this long, nobody is given up."""
@@ -189,7 +190,7 @@ def claim_lease(claim: Claim) -> timedelta:
     """How long the carrier may be silent about what it took before it is asked."""
     if claim.attempt.by is By.SMS:
         return TEXT_SETTLES
-    return claim.partnership.plans.for_(urgent=claim.cascade.urgent).ring + LONGEST_CALL
+    return claim.partnership.plans.for_(urgent=claim.cascade.urgent).ring + REPORT_AFTER_RING
 
 
 def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 
 from plp import addresses
 from plp.book import Book
@@ -18,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 PERSON = "person"
 """Our own word beside the carrier's guesses: somebody pressed a key."""
+LONGEST_CALL = timedelta(seconds=90)
+"""How long somebody may be on the line before the carrier is asked whether he still is."""
 READINGS = 2
 """A message is heard when both readings were played to their end."""
 
@@ -62,6 +65,8 @@ def note_call(
         if status in _STATE_OF:
             fault = fault_of(error_code) if error_code else None
             book.cascades.move_attempt(attempt_id, _STATE_OF[status], sid=sid, fault=fault, error_code=error_code)
+        if _STATE_OF.get(status) is AttemptState.ANSWERED:
+            book.cascades.prolong(attempt_id, now + LONGEST_CALL)
         if status == "completed":
             _conclude(book, attempt, sid)
         if status in ENDED:

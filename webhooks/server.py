@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from gateway.orphans import go_when_parent_goes
 from gateway.settings import Settings
 from gateway.wiring import Gateway, open_gateway
 from webhooks.app import create_app
@@ -53,5 +54,11 @@ def run(settings: Settings, *, workers: int, threads: int) -> None:
         "control_socket_disable": True,
         "accesslog": None,
         "loglevel": "warning",
+        # An orphan would keep the address, busy to the end of its grace, and the next server could not begin.
+        "post_fork": _go_with_the_server,
     }
     _Server(settings, options).run()
+
+
+def _go_with_the_server(_server: object, _worker: object) -> None:
+    go_when_parent_goes()

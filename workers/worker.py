@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import signal
-import sys
 from contextlib import suppress
 from types import FrameType
 
@@ -17,6 +14,7 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.worker import WorkerStatus
 
+from gateway.orphans import go_when_parent_goes
 from gateway.wiring import Gateway, open_gateway
 from plp.errors import TocsinError
 from plp.ports import Door
@@ -27,7 +25,6 @@ _FORGOTTEN_AFTER = 60
 """Seconds after which RQ believes a silent worker dead; the clock's sweep does not wait for that."""
 _TRY_AGAIN_AFTER = 1.0  # seconds
 _LOOK_UP_EVERY = 5  # seconds
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG in <sys/prctl.h>
 
 
 class DrainingWorker(SimpleWorker):
@@ -65,7 +62,8 @@ def work(door: Door) -> None:
     Redis may come and go meanwhile: the worker begins anew each time.
     """
     gateway = open_gateway()
-    os.register_at_fork(after_in_child=_go_when_parent_goes)
+    # RQ forks its scheduler off; killed with -9 we could not take it along, and it would go on for ever.
+    os.register_at_fork(after_in_child=go_when_parent_goes)
     gateway.bell.ring(door)
     with suppress(StopRequested):
         while not STOPPING.is_set():
@@ -84,9 +82,3 @@ def _answer_until_it_ends(gateway: Gateway, door: Door) -> None:
         worker.work(with_scheduler=True, logging_level="WARNING")
     except (RedisError, OSError, TocsinError) as away:
         _log.warning("worker_begins_anew queue=%s why=%s", door, type(away).__name__)
-
-
-def _go_when_parent_goes() -> None:
-    """RQ forks its scheduler off; killed with -9 we could not take it along, and it would go on for ever."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)

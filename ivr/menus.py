@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ivr.menu import Ask, Crossroads, Do, Effect, Farewell, Look, Menu, Record, Step, Wait
+from ivr.member_menus import MEMBER_CALLS, MEMBER_IS_CALLED
+from ivr.menu import Farewell, Step
+from ivr.officer_menus import LAUNCH, OFFICER, OWN_VOICE, RUNNING
+from ivr.stranger_menus import NOTICES, SOMEBODY_CALLS
 
 ENTRANCES: Mapping[str, str] = {
     "call.opening": "we call a member",
     "call.voicemail": "a machine answered our call to a member",
     "member.welcome": "a member calls",
-    "officer.code": "an officer calls from his registered number, or is rung back",
+    "notice.opening": "we call somebody to tell him a few sentences",
+    "officer.code": "an officer calls from his registered number, or he or the desk is rung",
     "stranger.welcome": "somebody calls whom we do not know",
     "stranger.shut": "an officer's number calls after three wrong codes",
 }
@@ -18,288 +22,14 @@ ENTRANCES: Mapping[str, str] = {
 SECRET = frozenset({"officer.code", "officer.number", "launch.confirm"})
 """Steps whose digits are nobody's business: never logged, never kept."""
 
-_UNDERSTOOD = Do(Effect.ACKNOWLEDGE, {"done": "call.thanks", "withdrawn": "call.withdrawn"})
-_UNDERSTOOD_CALLING = Do(Effect.ACKNOWLEDGE, {"done": "member.thanks", "withdrawn": "call.withdrawn"})
-
-
-def _main_menu(*says: str) -> Menu:
-    """The officer's own menu, in whatever words."""
-    keys = {"1": "launch.partnership", "2": "running", "3": "officer.reports", "9": "goodbye"}
-    return Menu(says=says, keys=keys, back="officer.menu", help="officer.help")
-
-
-def _news(*says: str) -> Menu:
-    """Something an officer is told before he is back in his menu."""
-    return Menu(
-        says=says,
-        keys={"9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=2,
-        rounds=1,
-    )
-
-
-def _take_again(*says: str) -> Menu:
-    """A take that failed: try again, or leave it."""
-    keys = {"2": "own.record", "9": "goodbye"}
-    return Menu(says=says, keys=keys, on_silence="launch.message", back="launch.message", help="own.help")
-
-
-def _while_it_runs(*says: str) -> Menu:
-    """A cascade under way: how far it is, or stop it."""
-    stop = Do(Effect.STOP_CASCADE, {"stopped": "running.stopped", "ended": "running"})
-    keys: dict[str, str | Do] = {"1": "running.progress", "2": stop, "9": "goodbye"}
-    return Menu(says=says, keys=keys, back="officer.menu", help="running.menu")
-
-
-_MEMBER_IS_CALLED: dict[str, Step] = {
-    "call.opening": Menu(
-        says=("call.opening",),
-        any_key=Do(Effect.NOTE_PERSON, {"done": "call.trust"}),
-        on_silence="call.trust",
-        wait=1,
-        rounds=1,
-    ),
-    "call.trust": Crossroads(Look.IS_IT_A_PERSON, {"yes": "call.password", "no": "call.first"}),
-    "call.password": Menu(says=("call.password",), any_key="call.first", on_silence="call.first", wait=1, rounds=1),
-    "call.first": Menu(
-        says=("call.number", "alert.reading"),
-        keys={"2": "call.first"},
-        any_key=_UNDERSTOOD,
-        on_silence="call.second",
-        wait=2,
-        rounds=1,
-        proves=1,
-    ),
-    "call.second": Menu(
-        says=("call.once_more", "alert.reading"),
-        keys={"2": "call.first"},
-        any_key=_UNDERSTOOD,
-        on_silence="call.invite",
-        wait=2,
-        rounds=1,
-        proves=2,
-    ),
-    "call.invite": Menu(
-        says=("call.invite",), keys={"2": "call.first"}, any_key=_UNDERSTOOD, on_silence="call.closing"
-    ),
-    "call.closing": Farewell(says=("call.closing",)),
-    "call.thanks": Farewell(says=("call.thanks", "call.closing")),
-    "call.withdrawn": Farewell(says=("call.withdrawn",)),
-    "call.voicemail": Menu(
-        says=("call.voicemail",),
-        any_key=Do(Effect.NOTE_PERSON, {"done": "call.first"}),
-        on_silence="call.hang_up",
-        wait=1,
-        rounds=1,
-    ),
-    "call.hang_up": Farewell(),
-}
-
-_MEMBER_CALLS: dict[str, Step] = {
-    "member.welcome": Crossroads(Look.NEWEST_MESSAGE, {"some": "member.message", "none": "member.no_message"}),
-    "member.message": Menu(
-        says=("member.welcome", "call.number", "alert.reading"),
-        keys={"1": _UNDERSTOOD_CALLING, "2": "member.message", "9": "goodbye"},
-        on_silence="member.choices",
-        help="member.help",
-        wait=2,
-        rounds=1,
-        proves=1,
-    ),
-    "member.choices": Menu(
-        says=("member.choices",),
-        keys={"1": _UNDERSTOOD_CALLING, "2": "member.message", "9": "goodbye"},
-        on_silence="goodbye",
-        back="member.message",
-        help="member.help",
-    ),
-    "member.help": Menu(
-        says=("member.help",),
-        keys={"1": _UNDERSTOOD_CALLING, "2": "member.message", "9": "goodbye"},
-        back="member.message",
-        help="member.help",
-    ),
-    "member.no_message": Menu(
-        says=("member.welcome", "member.no_message"),
-        keys={"2": "member.no_message", "9": "goodbye"},
-        back="member.no_message",
-        help="member.no_message",
-        wait=5,
-        rounds=1,
-    ),
-    "member.thanks": Farewell(says=("call.thanks", "goodbye")),
-}
-
-_SOMEBODY_CALLS: dict[str, Step] = {
-    "stranger.welcome": Menu(
-        says=("stranger.welcome",),
-        keys={"*": "officer.number", "9": "goodbye"},
-        help="stranger.welcome",
-        wait=6,
-        rounds=2,
-    ),
-    "stranger.shut": Menu(
-        says=("stranger.shut",), keys={"*": "officer.number", "9": "goodbye"}, help="stranger.shut", wait=6, rounds=2
-    ),
-    "officer.number": Ask(
-        says=("officer.number",),
-        answer=Do(Effect.RING_BACK, {"done": "officer.ring_back"}),
-        back="stranger.welcome",
-    ),
-    "officer.ring_back": Farewell(says=("officer.ring_back",)),
-}
-
-_OFFICER: dict[str, Step] = {
-    "officer.code": Ask(
-        says=("officer.code",),
-        answer=Do(
-            Effect.CHECK_CODE,
-            {"right": "officer.menu", "wrong": "officer.code", "shut": "officer.shut", "locked": "officer.locked"},
-        ),
-        back="officer.number",
-    ),
-    "officer.shut": Farewell(says=("officer.shut",)),
-    "officer.locked": Farewell(says=("officer.locked",)),
-    "officer.menu": _main_menu("officer.menu"),
-    "officer.help": _main_menu("officer.help"),
-    "officer.reports": _news("officer.reports"),
-}
-
-_LAUNCH: dict[str, Step] = {
-    "launch.partnership": Ask(
-        says=("launch.partnership",),
-        answer=Do(
-            Effect.CHOOSE_PARTNERSHIP,
-            {"chosen": "launch.message", "unknown": "launch.partnership", "busy": "launch.busy"},
-        ),
-        back="officer.menu",
-    ),
-    "launch.busy": _news("launch.busy"),
-    "launch.message": Crossroads(Look.PREPARED_MESSAGE, {"some": "launch.prepared", "none": "launch.none_prepared"}),
-    "launch.prepared": Menu(
-        says=("launch.partnership_is", "launch.prepared"),
-        keys={
-            "1": "launch.confirm",
-            "2": Do(Effect.NEXT_MESSAGE, {"done": "launch.prepared"}),
-            "3": "own.record",
-            "9": "goodbye",
-        },
-        back="launch.partnership",
-        help="launch.help",
-    ),
-    "launch.none_prepared": Menu(
-        says=("launch.partnership_is", "launch.none_prepared"),
-        keys={"3": "own.record", "9": "goodbye"},
-        back="launch.partnership",
-        help="launch.help",
-    ),
-    "launch.help": Menu(
-        says=("launch.help",),
-        keys={"1": "launch.message", "3": "own.record", "9": "goodbye"},
-        back="launch.message",
-        help="launch.help",
-    ),
-    "launch.confirm": Ask(
-        says=("launch.readback", "alert.readback", "launch.type_digits", "launch.digits"),
-        answer=Do(
-            Effect.CONFIRM_LAUNCH,
-            {
-                "launched": "launch.launched",
-                "wrong": "launch.confirm",
-                "already": "launch.already",
-                "refused": "launch.refused",
-            },
-        ),
-        on_silence="launch.given_up",
-        back="launch.message",
-        digits=2,
-    ),
-    "launch.given_up": Farewell(says=("launch.given_up",)),
-    "launch.already": _news("launch.already"),
-    "launch.refused": _news("launch.refused"),
-    "launch.launched": Menu(
-        says=("launch.launched",),
-        keys={
-            "*": Do(Effect.CANCEL_LAUNCH, {"cancelled": "launch.cancelled", "too_late": "running.too_late"}),
-            "9": "goodbye",
-        },
-        on_silence="officer.menu",
-        help="launch.launched",
-        wait=15,
-        rounds=1,
-    ),
-    "launch.cancelled": _news("launch.cancelled"),
-}
-
-_OWN_VOICE: dict[str, Step] = {
-    "own.record": Record(
-        says=("own.record",),
-        answer=Do(
-            Effect.KEEP_TAKE,
-            {"kept": "own.fetching", "next": "own.record", "ready": "launch.confirm", "nothing": "own.nothing"},
-        ),
-    ),
-    "own.fetching": Wait(says=("own.fetching",), then="own.look", on_silence="own.lost"),
-    "own.look": Crossroads(
-        Look.TAKE_READY, {"ready": "own.playback", "waiting": "own.fetching", "refused": "own.refused"}
-    ),
-    "own.playback": Menu(
-        says=("own.playback", "take", "own.keep"),
-        keys={
-            "1": Do(Effect.ACCEPT_TAKE, {"next": "own.record", "ready": "launch.confirm"}),
-            "2": "own.record",
-            "9": "goodbye",
-        },
-        back="launch.message",
-        help="own.help",
-    ),
-    "own.help": Menu(
-        says=("own.help",),
-        keys={"1": "own.playback", "2": "own.record", "9": "goodbye"},
-        back="own.playback",
-        help="own.help",
-    ),
-    "own.refused": _take_again("own.refused"),
-    "own.lost": _take_again("own.lost"),
-    "own.nothing": _take_again("own.nothing"),
-}
-
-_RUNNING: dict[str, Step] = {
-    "running": Crossroads(
-        Look.RUNNING_CASCADE, {"running": "running.menu", "ended": "running.progress_only", "none": "running.none"}
-    ),
-    "running.none": _news("running.none"),
-    "running.menu": _while_it_runs("running.menu"),
-    "running.progress": _while_it_runs("running.numbers", "running.menu_again"),
-    "running.progress_only": Menu(
-        says=("running.ended", "running.numbers"),
-        keys={"1": "running.progress_only", "9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-        wait=3,
-        rounds=1,
-    ),
-    "running.too_late": _while_it_runs("running.too_late", "running.menu_again"),
-    "running.stopped": Menu(
-        says=("running.stopped", "running.offer_correction"),
-        keys={"1": Do(Effect.BEGIN_CORRECTION, {"begun": "own.record"}), "9": "goodbye"},
-        on_silence="officer.menu",
-        back="officer.menu",
-        help="officer.help",
-    ),
-}
-
 STEPS: Mapping[str, Step] = {
-    **_MEMBER_IS_CALLED,
-    **_MEMBER_CALLS,
-    **_SOMEBODY_CALLS,
-    **_OFFICER,
-    **_LAUNCH,
-    **_OWN_VOICE,
-    **_RUNNING,
+    **MEMBER_IS_CALLED,
+    **MEMBER_CALLS,
+    **SOMEBODY_CALLS,
+    **NOTICES,
+    **OFFICER,
+    **LAUNCH,
+    **OWN_VOICE,
+    **RUNNING,
     "goodbye": Farewell(says=("goodbye",)),
 }

@@ -13,6 +13,7 @@ CONTENT: Mapping[str, str] = {
     "alert.reading": "the message is read",
     "alert.readback": "the message is read, in each of its languages",
     "take": "the recording is played",
+    "notice.words": "the sentences are said",
 }
 """What is said that no catalogue holds: the neighbourhood's own messages and voices."""
 

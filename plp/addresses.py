@@ -34,14 +34,19 @@ def text_status(base: str, attempt: str) -> str:
     return f"{base}/status/texts/{attempt}{STUBBORN}"
 
 
-def ring_back_start(base: str, ring_back: str) -> str:
-    """Where a call back to an officer's registered number asks what to say."""
-    return f"{base}/voice/ring-backs/{ring_back}{STUBBORN}"
+def errand_start(base: str, errand: str) -> str:
+    """Where a call owed to an officer, the desk or somebody else asks what to say."""
+    return f"{base}/voice/errands/{errand}{STUBBORN}"
 
 
-def ring_back_status(base: str, ring_back: str) -> str:
-    """Where a call back to an officer tells how it goes."""
-    return f"{base}/status/ring-backs/{ring_back}{STUBBORN}"
+def errand_status(base: str, errand: str) -> str:
+    """Where such a call tells how it goes."""
+    return f"{base}/status/errands/{errand}{STUBBORN}"
+
+
+def errand_text_status(base: str, errand: str) -> str:
+    """Where such a text tells how it goes."""
+    return f"{base}/status/errand-texts/{errand}{STUBBORN}"
 
 
 def turn(base: str, step: str, number: int) -> str:

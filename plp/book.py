@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from plp.alert import Alert, AlertState, Happening
-from plp.call import Call, IncomingText, Recording, RingBack, RingBackState
+from plp.book_of_reports import Errands, Reports
+from plp.call import Call, IncomingText, Recording
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Tally
 from plp.fault import Fault
 from plp.member import Member
@@ -86,6 +87,12 @@ class People(Protocol):
 
     def members_by_phone(self, phone: str) -> list[Member]:
         """Everybody who lists this number as first or second phone."""
+
+    def cards_taken(self, cards: Collection[str]) -> set[str]:
+        """Which of these card numbers somebody has."""
+
+    def member_by_card(self, card: str) -> Member | None:
+        """The member with this number on his card."""
 
     def save_members(self, members: Sequence[Member]) -> None:
         """Insert or update by id, in bulk (10,000 rows in seconds)."""
@@ -306,23 +313,6 @@ class Conversations(Protocol):
     def note_code(self, key: str, *, right: bool, at: datetime) -> None:
         """Write one try.  The key says which way in (never the code)."""
 
-    def ring_back(self, ring_back: str) -> RingBack | None:
-        """One call owed to an officer."""
-
-    def add_ring_back(self, ring_back: RingBack) -> None:
-        """Write one that is owed."""
-
-    def ring_backs_since(self, officer: str, since: datetime) -> int:
-        """How many this officer was owed since then."""
-
-    def claim_ring_backs(self, *, most: int, now: datetime) -> list[RingBack]:
-        """Take those that are owed: state SUBMITTING, committed before the request leaves."""
-
-    def move_ring_back(
-        self, ring_back: str, *, was: Collection[RingBackState], to: RingBackState, sid: str | None = None
-    ) -> bool:
-        """Change its state if it still is one of `was`."""
-
     def add_recording(self, recording: Recording) -> None:
         """Write one that waits to be fetched; the same SID again changes nothing."""
 
@@ -362,6 +352,10 @@ class Book(Protocol):
     def cascades(self) -> Cascades: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def errands(self) -> Errands: ...
+    @property
+    def reports(self) -> Reports: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

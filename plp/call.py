@@ -9,10 +9,12 @@ from enum import StrEnum
 
 
 class Party(StrEnum):
-    """Who is on the line, as far as we know."""
+    """Who is on the line, as far as we know; whoever is rung for a notice is addressed by its errand."""
 
     MEMBER = "member"
     OFFICER = "officer"
+    DESK = "desk"
+    ADDRESSEE = "addressee"
     STRANGER = "stranger"
 
 
@@ -28,31 +30,10 @@ class Call:
     member: str | None = None
     officer: str | None = None
     attempt: str | None = None
+    errand: str | None = None
     proven: bool = False
     turn: int = 0
     memory: Mapping[str, str] = field(default_factory=dict)
-
-
-class RingBackState(StrEnum):
-    """A call owed to an officer who asked to be rung at his registered number."""
-
-    OWED = "owed"
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class RingBack:
-    """The call owed to an officer at his registered number."""
-
-    id: str
-    officer: str
-    zone: str
-    state: RingBackState
-    asked_at: datetime
-    carrier_sid: str | None = None
 
 
 class RecordingState(StrEnum):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from plp.member import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,16 @@ class QuietHours:
         opens = datetime.combine(day, self.end, tzinfo=zone)
         # When clocks go back the same time on the wall comes twice, and the first may be over.
         return (opens if opens >= now else opens.replace(fold=1)).astimezone(UTC)
+
+
+_SHUT: Mapping[Hours, QuietHours] = {
+    Hours.MORNINGS: QuietHours(time(12), time(9)),
+    Hours.AFTERNOONS: QuietHours(time(18), time(13)),
+    Hours.EVENINGS: QuietHours(time(21), time(18)),
+}
+"""When each choice does not want to be rung."""
+
+
+def next_in_hours(hours: Hours, now: datetime, zone: ZoneInfo) -> datetime:
+    """Tell the first moment from `now` on (aware) at which a member with these hours may be rung for routine."""
+    return _SHUT[hours].next_open(now, zone) if hours in _SHUT else now

@@ -28,6 +28,8 @@ class Zone:
     sample: bool = False
     allowed_prefixes: tuple[str, ...] = ()
     quiet_hours: QuietHours = QuietHours()
+    names_to_coordinator: bool = False
+    """Whether a coordinator is told the names of those who were not reached, or only how many."""
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from plp.book import Book
 from plp.member import Member, MemberState, Wish
 from plp.phone import Line
 from plp.ports import Ports
+from services.cards import new_cards
 from services.passwords import a_password
 from services.read_members import ListedMember, read_members
 
@@ -31,12 +33,13 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
     What the file does not say stays: a column it lacks, a password once given, members it does not name.
     Raises NotFound for the partnership, BadInput and BadRows for the file.
     """
+    now = ports.clock.now()
     with ports.store.read() as book:
         zone = book.people.zone(book.people.partnership(partnership_slug).zone)
-    listed = read_members(raw, zone=zone, today=ports.clock.now().astimezone(zone.tz).date())
+    listed = read_members(raw, zone=zone, today=now.astimezone(zone.tz).date())
     with ports.store.read() if dry_run else ports.store.write() as book:
         stored = book.people.members(partnership_slug)
-        members = _merged(partnership_slug, listed, stored)
+        members = _with_cards(book, _merged(partnership_slug, listed, stored))
         before = {member.id: member for member in stored}
         touched = [member for member in members if before.get(member.id) != member]
         if not dry_run:
@@ -46,7 +49,7 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
         new=new,
         changed=len(touched) - new,
         unchanged=len(members) - len(touched),
-        excluded_no_consent=sum(member.state is MemberState.NO_CONSENT for member in members),
+        excluded_no_consent=sum(member.state_at(now) is MemberState.NO_CONSENT for member in members),
         warnings=_warnings(listed),
     )
 
@@ -70,6 +73,12 @@ def _merged(partnership: str, listed: Sequence[ListedMember], stored: Sequence[M
         taken[row.phone.e164].add(member.password)
         merged.append(member)
     return merged
+
+
+def _with_cards(book: Book, members: Sequence[Member]) -> list[Member]:
+    """Whoever has no card yet gets the number of one."""
+    fresh = iter(new_cards(book, sum(not member.card for member in members)))
+    return [member if member.card else replace(member, card=next(fresh)) for member in members]
 
 
 def _member(partnership: str, row: ListedMember, before: Member | None, position: int, taken: set[str]) -> Member:

@@ -24,6 +24,7 @@ from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import AlreadyLaunched, Refused, WrongMove
 from plp.language import Language, listening_language
 from plp.member import Member, MemberState, Route
+from plp.night import next_in_hours
 from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
@@ -89,9 +90,9 @@ def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) ->
 
 
 def _owed(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Delivery]:
-    told = _told_before(book, alert)
+    told, owed_before = _told_before(book, alert), _owed_before(book, alert)
     for member in book.people.members(alert.partnership):
-        why = _why_excluded(member, told)
+        why = _why_excluded(member, told, owed_before, cascade.started_at)
         yield Delivery(
             id=uuid4().hex,
             cascade=cascade.id,
@@ -102,7 +103,7 @@ def _owed(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[De
             language=_language_of(alert, member, zone),
             phone=member.phone.e164,
             second_phone=member.second_phone.e164 if member.second_phone else None,
-            due_at=None if why else cascade.due_from,
+            due_at=None if why else first_due(cascade, member, zone),
             next_by=None if why else _FIRST_BY[member.route],
             final=Final.EXCLUDED if why else None,
             why=why,
@@ -119,12 +120,40 @@ def _told_before(book: Book, alert: Alert) -> frozenset[str] | None:
     return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.id in tried or each.reached)
 
 
-def _why_excluded(member: Member, told: frozenset[str] | None) -> str:
-    if member.state is MemberState.NO_CONSENT:
-        return "no consent on record"
+def _owed_before(book: Book, alert: Alert) -> frozenset[str] | None:
+    """Feedback and all-clear go to the same people as the message they answer; None is everybody."""
+    first = book.cascades.of_alert(alert.answers) if alert.answers else None
+    if alert.kind not in {Kind.FEEDBACK, Kind.ALL_CLEAR} or first is None:
+        return None
+    return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.final is not Final.EXCLUDED)
+
+
+def _why_excluded(
+    member: Member, told: frozenset[str] | None, owed_before: frozenset[str] | None, now: datetime
+) -> str:
+    state = member.state_at(now)
+    if state is not MemberState.ACTIVE:
+        return _WHY_NOT[state].format(until=member.paused_until)
     if told is not None and member.id not in told:
         return "was not told what this corrects"
+    if owed_before is not None and member.id not in owed_before:
+        return "was not owed what this answers"
     return ""
+
+
+_WHY_NOT = {
+    MemberState.NO_CONSENT: "no consent on record",
+    MemberState.CANDIDATE: "not yet accepted by the coordinator or an officer",
+    MemberState.PAUSED: "paused until {until:%Y-%m-%d}",
+    MemberState.LEFT: "has left the partnership",
+}
+
+
+def first_due(cascade: Cascade, member: Member, zone: Zone) -> datetime:
+    """When a member's delivery falls due first: what is not urgent waits for the hours he chose."""
+    if cascade.urgent:
+        return cascade.due_from
+    return next_in_hours(member.hours, cascade.due_from, zone.tz)
 
 
 def _language_of(alert: Alert, member: Member, zone: Zone) -> Language:

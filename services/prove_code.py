@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from plp.call import Call
+from plp.call import Call, Party
 from plp.ports import Ports
 from services.codes import code_fits
 
@@ -24,7 +24,9 @@ class Proof(StrEnum):
 
 
 def way_in(call: Call) -> str:
-    """The name of the way by which this call came: the calling number, or the ring-back to an officer."""
+    """The name of the way by which this call came: the calling number, the ring to an officer, or to the desk."""
+    if call.party is Party.DESK:
+        return f"desk:{call.zone}:{call.number}"
     if call.memory.get("ring_back"):
         return f"ring-back:{call.officer}"
     return f"number:{call.number}"
@@ -38,7 +40,7 @@ def is_shut(ports: Ports, call: Call) -> bool:
 
 
 def prove_code(ports: Ports, call: Call, digits: str) -> Proof:
-    """Compare the digits with the officer's code and count.
+    """Compare the digits with the officer's code, or the desk's, and count.
 
     The third wrong code in fifteen minutes closes the number's way in; the third wrong one on a ring-back to the
     registered number locks the officer until somebody unlocks him.  A way in that is shut opens for no code.
@@ -46,20 +48,20 @@ def prove_code(ports: Ports, call: Call, digits: str) -> Proof:
     now = ports.clock.now()
     rung_back = bool(call.memory.get("ring_back"))
     with ports.store.write() as book:
-        officer = book.people.officer(call.officer or "")
+        officer = book.people.officer(call.officer or "") if call.party is not Party.DESK else None
         since = now - (_FOR_EVER if rung_back else CLOSED_FOR)
         wrong = book.conversations.wrong_codes(way_in(call), since=since)
-        if officer.locked:
+        if officer and officer.locked:
             return Proof.LOCKED
         if wrong >= TRIES and not rung_back:
             return Proof.SHUT
-        right = code_fits(officer.code_hash, digits)
+        right = code_fits(officer.code_hash if officer else book.people.zone(call.zone).desk_code_hash, digits)
         book.conversations.note_code(way_in(call), right=right, at=now)
         if right:
             return Proof.RIGHT
         if wrong + 1 < TRIES:
             return Proof.WRONG
-        if rung_back:
+        if rung_back and officer:
             book.people.set_lock(officer.id, locked=True)
             return Proof.LOCKED
         return Proof.SHUT

@@ -12,6 +12,7 @@ from plp.outcome import AttemptState, By
 from plp.ports import Door, Ports
 from services.audit import audit
 from services.end_calls import end_calls
+from services.errands import ring_for_errands, settle_errands
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
 
@@ -37,7 +38,9 @@ def sweep(ports: Ports) -> Swept:
         stranded=_rescue(ports),
         ended=_end_unwanted_calls(ports) + _finish_cascades(ports),
     )
+    settle_errands(ports)
     _ring_again(ports)
+    ring_for_errands(ports)
     return swept
 
 

@@ -15,7 +15,7 @@ from services.toml_table import Table, list_of_texts, plain_date, repeated, with
 from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, slug, time_zone
 
 ZONE = ("name", "voice_number", "sms_number", "emergency", "desk_number", "desk_code", "region")
-ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours")
+ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours", "names_to_coordinator")
 OFFICER = ("id", "number", "name", "phone", "code", "language")
 PARTNERSHIP = ("slug", "number", "name", "municipality", "kind", "officers")
 PARTNERSHIP_TOO = ("charter_approved_on", "plan")
@@ -113,6 +113,7 @@ def _zone(table: Table) -> Zone:
             "allowed_prefixes", lambda value: tuple(map(allowed_prefix, list_of_texts(value))), ()
         ),
         quiet_hours=table.read("quiet_hours", quiet_hours, QuietHours()),
+        names_to_coordinator=table.read("names_to_coordinator", yes_or_no, False),
     )
 
 

@@ -16,7 +16,7 @@ from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import fixed
 from store.rows import Repository, columns_for, row_of
-from store.schema import attempts, deliveries, events, ring_backs
+from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
 
 ATTEMPT = select(*columns_for(Attempt, attempts))
@@ -97,9 +97,9 @@ class Attempts(Repository):
         )
 
     def sids_bound(self, sids: Collection[str]) -> set[str]:
-        """See the port; those of calls owed to officers count too, lest one be taken for a member's."""
+        """See the port; those of errands count too, lest one be taken for a member's."""
         found = select(attempts.c.carrier_sid).where(attempts.c.carrier_sid.in_(sids))
-        rung = select(ring_backs.c.carrier_sid).where(ring_backs.c.carrier_sid.in_(sids))
+        rung = select(errands.c.carrier_sid).where(errands.c.carrier_sid.in_(sids))
         return {sid for (sid,) in self._on.execute(found.union(rung)) if sid}
 
     def move_attempt(

@@ -111,7 +111,7 @@ class PlanTables(TypeDecorator[Plans]):
         return Plans(read_plan(value["urgent"], Plan()), read_plan(value["routine"], ROUTINE))
 
 
-class Hours(TypeDecorator[QuietHours]):
+class QuietTimes(TypeDecorator[QuietHours]):
     """Quiet hours, written `22:00:00/07:00:00`."""
 
     impl = Text

@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from plp.call import IncomingText, Recording, RecordingState
 from store.calls import Calls
 from store.holds import Holds
-from store.ring_backs import RingBacks
 from store.rows import Repository, columns_for, row_of
 from store.schema import incoming_texts, recordings
 
@@ -66,5 +65,5 @@ class Texts(Repository):
         )
 
 
-class SqlConversations(Calls, RingBacks, Holds, Recordings, Texts):
+class SqlConversations(Calls, Holds, Recordings, Texts):
     """Calls in progress, what was said at each turn, and who may come in."""

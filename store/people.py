@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -39,6 +39,17 @@ class Members(Repository):
             .order_by(members.c.partnership, members.c.position, members.c.id)
         )
 
+    def cards_taken(self, cards: Collection[str]) -> set[str]:
+        """See the port."""
+        taken: set[str] = set()
+        for some in batched(cards, 500):
+            taken.update(self._on.execute(select(members.c.card).where(members.c.card.in_(some))).scalars())
+        return taken
+
+    def member_by_card(self, card: str) -> Member | None:
+        """See the port."""
+        return next(iter(self._members(select(members).where(members.c.card == card))), None) if card else None
+
     def save_members(self, members_: Sequence[Member]) -> None:
         """See the port.  Raises BadInput when another member of the partnership has this phone and name."""
         if not members_:
@@ -47,10 +58,16 @@ class Members(Repository):
             with self._on.begin_nested():
                 self._on.execute(self._upsert(members, "id"), [_row(member) for member in members_])
         except IntegrityError as conflict:
-            raise BadInput("two members of a partnership have the same phone and name") from conflict
+            raise BadInput("two members have the same phone and name in a partnership, or the same card") from conflict
 
     def _members(self, found: Select[Any]) -> list[Member]:
         return [_member(row) for row in self._on.execute(found)]
+
+
+def batched(values: Collection[str], size: int) -> Iterator[list[str]]:
+    """So many at a time: a statement holds a limited number of parameters."""
+    listed = list(values)
+    return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
 class SqlPeople(Zones, Members):
@@ -85,4 +102,10 @@ def _member(row: Row[Any]) -> Member:
         vulnerable=row.vulnerable,
         buddy_phone=row.buddy_phone,
         consent_on=row.consent_on,
+        standing=row.standing,
+        card=row.card,
+        hours=row.hours,
+        paused_until=row.paused_until,
+        texts_ended_at=row.texts_ended_at,
+        buddy_agreed_on=row.buddy_agreed_on,
     )

@@ -18,20 +18,24 @@ from store.audit import Gauges
 from store.cascades import SqlCascades
 from store.conversations import SqlConversations
 from store.engines import Engines, read_url
+from store.errands import Errands
 from store.people import SqlPeople
+from store.reports import Reports
 
 if TYPE_CHECKING:
     from plp.book import Store
 
 
 class SqlBook:
-    """The store, opened: four areas on one connection."""
+    """The store, opened: its areas on one connection."""
 
     def __init__(self, connection: Connection, *, writable: bool) -> None:
         self.people = SqlPeople(connection)
         self.alerts = SqlAlerts(connection)
         self.cascades = SqlCascades(connection)
         self.conversations = SqlConversations(connection)
+        self.errands = Errands(connection)
+        self.reports = Reports(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

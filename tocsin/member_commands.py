@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -43,10 +44,11 @@ def list_(partnership: str, numbers: bool, as_json: bool) -> None:
     """List the members; numbers are masked unless asked for."""
     with ports().store.read() as book:
         found = book.people.members(book.people.partnership(partnership).slug)
-    show([_row(each, numbers=numbers) for each in found], as_json=as_json, nothing="nobody is on this list yet")
+    now = ports().clock.now()
+    show([_row(each, now, numbers=numbers) for each in found], as_json=as_json, nothing="nobody is on this list yet")
 
 
-def _row(member: Member, *, numbers: bool) -> Row:
+def _row(member: Member, now: datetime, *, numbers: bool) -> Row:
     return {
         "position": member.position,
         "id": member.id,
@@ -55,7 +57,7 @@ def _row(member: Member, *, numbers: bool) -> Row:
         "line": member.phone.line.value,
         "language": member.language.value,
         "channel": member.wish.value,
-        "state": member.state.value,
+        "state": member.state_at(now).value,
         "role": member.role.value,
         "vulnerable": member.vulnerable,
     }

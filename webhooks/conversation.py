@@ -17,8 +17,10 @@ from plp.cascade import CascadeState
 from plp.ports import Ports
 from services.note_call import note_person, note_reading
 from webhooks.choices import remembering
-from webhooks.effects import LAUNCH_HELD_FOR, Pressed, perform
+from webhooks.effects import perform
 from webhooks.looks import look
+from webhooks.officer_effects import LAUNCH_HELD_FOR
+from webhooks.pressed import Pressed
 from webhooks.prompts import prompt
 
 _APOLOGY_FOR = {

@@ -1,84 +1,43 @@
-"""Fill the prompts of a step: for a member from his alert, for an officer from what he is about to do."""
+"""Fill the prompts of a step, by who is on the line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
-
 from ivr.twiml import Utterance
-from plp import addresses
-from plp.alert import Alert
 from plp.book import Book
 from plp.call import Call, Party
-from plp.cascade import Final
 from plp.language import Language
 from plp.ports import Ports
-from plp.zone import Partnership, Zone
-from services.forecast import forecast
-from services.words import blanks_of, call_phrases, password_phrase, reading
+from services.words import blanks_of
 from texts.catalogue import say
-from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
+from webhooks.member_prompts import to_member
+from webhooks.officer_prompts import to_officer
 
-Said = list[Utterance]
 
-
-def prompt(ports: Ports, book: Book, call: Call, key: str) -> Said:
+def prompt(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """Everything to be said for one key of a step's `says`, with its clip where the shelf has it."""
     match call.party:
         case Party.MEMBER:
-            return _to_member(ports, book, call, key)
-        case Party.OFFICER:
-            return _to_officer(ports, book, call, key)
+            return to_member(ports, book, call, key)
+        case Party.OFFICER | Party.DESK:
+            return to_officer(ports, book, call, key)
+        case Party.ADDRESSEE:
+            return _to_addressee(book, call, key)
         case Party.STRANGER:
-            return _to_stranger(ports, book, call, key)
+            return _to_stranger(book, call, key)
 
 
-# ------------------------------------------------------------------------------------------ members
-
-
-def _to_member(ports: Ports, book: Book, call: Call, key: str) -> Said:
+def _to_addressee(book: Book, call: Call, key: str) -> list[Utterance]:
+    """Whom we ring to tell him a few sentences: those of the errand."""
     language = Language(call.memory["language"])
+    errand = book.errands.get(call.errand or "")
+    if key == "notice.words" and errand:
+        return [Utterance(say(f"notice.{errand.says}", language, **errand.blanks), language, pause_after=1)]
     zone = book.people.zone(call.zone)
-    partnership = book.people.partnership(call.memory["partnership"])
-    alert = book.alerts.get(call.memory["alert"]) if "alert" in call.memory else None
-    recording = alert.recordings.get(language) if alert and key == "alert.reading" else None
-    if recording:
-        return [Utterance("", language, addresses.media(ports.public_url, recording))]
-    text = _member_text(book, call, key, zone, partnership, alert, language)
-    with_clips = call.memory.get("voice") == "clips"
-    clip = ports.speech.clip(text, language) if with_clips else None
-    return [Utterance(text, language, addresses.media(ports.public_url, clip) if clip else None)]
+    blanks = blanks_of(zone, book.people.partnerships(zone.name)[0], language)
+    return [Utterance(say(key, language, **blanks), language)]
 
 
-def _member_text(
-    book: Book, call: Call, key: str, zone: Zone, partnership: Partnership, alert: Alert | None, language: Language
-) -> str:
-    if key == "call.password":
-        return password_phrase(book.people.member(call.member or "").password, language)
-    if alert and key in (phrases := call_phrases(zone, partnership, alert, language)):
-        return phrases[key]
-    return say(key, language, **blanks_of(zone, partnership, language))
-
-
-def has_all_clips(ports: Ports, book: Book, call: Call) -> bool:
-    """Tell whether the whole call can be said in one voice: never half in a clip's and half in the provider's."""
-    language = Language(call.memory["language"])
-    zone = book.people.zone(call.zone)
-    partnership = book.people.partnership(call.memory["partnership"])
-    alert = book.alerts.get(call.memory["alert"])
-    phrases = dict(call_phrases(zone, partnership, alert, language))
-    if language in alert.recordings:
-        del phrases["alert.reading"]
-    password = book.people.member(call.member or "").password
-    wanted = [*phrases.values(), *([password_phrase(password, language)] if password else [])]
-    return all(ports.speech.clip(text, language) is not None for text in wanted)
-
-
-# ---------------------------------------------------------------------------------------- strangers
-
-
-def _to_stranger(ports: Ports, book: Book, call: Call, key: str) -> Said:
-    del ports
+def _to_stranger(book: Book, call: Call, key: str) -> list[Utterance]:
     zone = book.people.zone(call.zone)
     partnerships = book.people.partnerships(zone.name)
     said = []
@@ -86,98 +45,3 @@ def _to_stranger(ports: Ports, book: Book, call: Call, key: str) -> Said:
         blanks = blanks_of(zone, partnerships[0], language) if partnerships else {}
         said.append(Utterance(say(key, language, **blanks), language, pause_after=1))
     return said
-
-
-# ----------------------------------------------------------------------------------------- officers
-
-
-def _to_officer(ports: Ports, book: Book, call: Call, key: str) -> Said:
-    language = Language(call.memory["language"])
-    if key == "alert.readback":
-        return _read_back(ports, book, call, language)
-    if key == "take":
-        return [Utterance("", language, addresses.media(ports.public_url, call.memory["take"]))]
-    return [Utterance(say(key, language, **_officer_blanks(ports, book, call, key, language)), language)]
-
-
-def _read_back(ports: Ports, book: Book, call: Call, language: Language) -> Said:
-    """The message in his own language, or every voice he recorded."""
-    alert = chosen_alert(book, call)
-    if alert.recordings:
-        media = [addresses.media(ports.public_url, name) for name in alert.recordings.values()]
-        return [Utterance("", language, clip, pause_after=1) for clip in media]
-    return [_reading_in(book, alert, language)]
-
-
-def _reading_in(book: Book, alert: Alert, language: Language) -> Utterance:
-    best = language if language in alert.texts else next(iter(alert.texts))
-    partnership = book.people.partnership(alert.partnership)
-    return Utterance(reading(book.people.zone(partnership.zone), partnership, alert, best), best, pause_after=1)
-
-
-def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: Language) -> Mapping[str, object]:
-    memory = call.memory
-    match key.split(".", maxsplit=1)[0]:
-        case "launch" if key in {"launch.readback", "launch.partnership_is", "launch.prepared"}:
-            return _about_launch(ports, book, call, key, language)
-        case "launch":
-            reason = say(f"refusal.{memory.get('refusal', 'other')}", language)
-            return {
-                "pair": ", ".join(memory.get("pair", "")),
-                "colleague": memory.get("colleague", ""),
-                "reason": reason,
-            }
-        case "own":
-            return {"language": say(f"language.{memory.get('recording_in', language)}", language)}
-        case "running":
-            return _about_cascade(book, call, language)
-        case _:
-            zone = book.people.zone(call.zone)
-            partnership = book.people.partnerships(zone.name)[0]
-            return blanks_of(zone, partnership, language) | {"name": book.people.officer(call.officer or "").name}
-
-
-def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Language) -> Mapping[str, object]:
-    partnership = book.people.partnership(call.memory["partnership"])
-    expected = forecast(ports, partnership.slug)
-    about: dict[str, object] = {
-        "partnership": partnership.name_in(language),
-        "members": expected.members,
-        "landlines": expected.landlines,
-        "duration": _spoken(expected.last_call_after, language),
-    }
-    if key == "launch.partnership_is":
-        return about
-    alert = chosen_alert(book, call)
-    if key == "launch.readback":
-        return about | {"kind": say(f"kind.{alert.kind}", language)}
-    prepared = [each.id for each in prepared_alerts(ports, book, call)]
-    position = prepared.index(alert.id) + 1 if alert.id in prepared else 1
-    own_voice = say("alert.own_voice", language, **blanks_of(book.people.zone(call.zone), partnership, language))
-    text = alert.texts.get(language) or next(iter(alert.texts.values()), own_voice)
-    return about | {"position": position, "total": len(prepared), "text": text}
-
-
-def _spoken(length: timedelta, language: Language) -> str:
-    minutes = round(length.total_seconds() / 60)
-    if minutes < 1:
-        return say("duration.moment", language)
-    return say("duration.minute", language) if minutes == 1 else say("duration.minutes", language, number=minutes)
-
-
-def _about_cascade(book: Book, call: Call, language: Language) -> Mapping[str, object]:
-    cascade = cascade_in_view(book, call)
-    if cascade is None:
-        return {}
-    tally = book.cascades.tally(cascade.id)
-    tried = book.cascades.attempts(cascade.id).values()
-    told = sum(any(attempt.may_have_told for attempt in attempts) for attempts in tried)
-    return {
-        "partnership": book.people.partnership(cascade.partnership).name_in(language),
-        "members": tally.members,
-        "acknowledged": tally.by_final.get(Final.ACKNOWLEDGED, 0),
-        "informed": tally.by_final.get(Final.INFORMED, 0),
-        "unreached": tally.by_final.get(Final.UNREACHED, 0),
-        "pending": tally.pending,
-        "told": told,
-    }

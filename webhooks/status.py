@@ -6,9 +6,9 @@ from flask import Blueprint, Response, current_app
 
 from gateway.metrics import ATTEMPTS, CALLBACKS
 from plp.ports import Ports
+from services.errands import note_errand
 from services.note_call import ENDED, note_call, note_guess
 from services.note_text import TOLD, note_text
-from services.ring_back import note_ring_back
 from webhooks import form
 
 status = Blueprint("status", __name__, url_prefix="/status")
@@ -62,9 +62,17 @@ def text(attempt: str) -> Response:
     return _taken("text", known=known)
 
 
-@status.post("/ring-backs/<ring_back>")
-def ring_back(ring_back: str) -> Response:
-    """How a call back to an officer goes."""
-    ended = form.text_of("CallStatus", longest=40) in ENDED
-    known = note_ring_back(_ports(), ring_back, sid=form.required_sid("CallSid"), ended=ended)
-    return _taken("ring-back", known=known)
+@status.post("/errands/<errand>")
+def errand(errand: str) -> Response:
+    """How a call owed to an officer, the desk or somebody else goes."""
+    status_now = form.text_of("CallStatus", longest=40)
+    known = note_errand(_ports(), errand, status_now, sid=form.required_sid("CallSid"))
+    return _taken("errand", known=known)
+
+
+@status.post("/errand-texts/<errand>")
+def errand_text(errand: str) -> Response:
+    """How a text owed to somebody goes."""
+    status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
+    known = note_errand(_ports(), errand, status_now, sid=form.required_sid("MessageSid"))
+    return _taken("errand", known=known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, current_app
@@ -13,8 +14,9 @@ from ivr import twiml
 from ivr.menu import Record
 from ivr.menus import STEPS
 from plp.book import Book
-from plp.call import Call, Party, RingBackState
+from plp.call import Call, Party
 from plp.cascade import Attempt, CascadeState
+from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandState
 from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
 from plp.ports import Ports
@@ -22,12 +24,11 @@ from plp.zone import Officer, Zone
 from services.acknowledge import begin_call_in, newest_owed
 from services.note_call import is_machine, note_guess
 from services.prove_code import is_shut
-from services.ring_back import BEGUN
 from webhooks import form
 from webhooks.choices import remembering
 from webhooks.conversation import BREAK, begin, break_in, take_turn, was_offered
-from webhooks.effects import Pressed
-from webhooks.prompts import has_all_clips
+from webhooks.member_prompts import has_all_clips
+from webhooks.pressed import Pressed
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 _log = logging.getLogger(__name__)
@@ -183,21 +184,33 @@ def _call_of(ports: Ports, book: Book, attempt: Attempt, sid: str) -> Call:
     return remembering(call, {"voice": "clips" if has_all_clips(ports, book, call) else "say"})
 
 
-@voice.post("/ring-backs/<ring_back_id>")
-def ring_back_start(ring_back_id: str) -> Response:
-    """An officer picks up his registered telephone after asking to be rung back."""
+@voice.post("/errands/<errand_id>")
+def errand_start(errand_id: str) -> Response:
+    """Somebody picks up whom we owed a call: an officer or the desk, who is asked for his code, or another."""
     sid = form.required_sid("CallSid")
     with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, 0):
             return _xml(said)
-        ring_back = book.conversations.ring_back(ring_back_id)
-        if ring_back is None or ring_back.carrier_sid not in {None, sid}:
+        errand = book.errands.get(errand_id)
+        if errand is None or errand.carrier_sid not in {None, sid}:
             abort(404, "no such call")
-        book.conversations.move_ring_back(ring_back_id, was=BEGUN, to=RingBackState.SUBMITTED, sid=sid)
-        officer = book.people.officer(ring_back.officer)
-        call = Call(sid, ring_back.zone, officer.phone, Party.OFFICER, ports.clock.now())
-        call = remembering(_as_officer(call, officer), {"ring_back": ring_back_id})
-        return _xml(begin(ports, book, call, "officer.locked" if officer.locked else "officer.code"))
+        book.errands.move(errand_id, was=WITH_THE_CARRIER, to=ErrandState.SUBMITTED, sid=sid)
+        book.errands.note_picked_up(errand_id)
+        call, entrance = _addressed(ports, book, errand, sid)
+        return _xml(begin(ports, book, call, entrance))
+
+
+def _addressed(ports: Ports, book: Book, errand: Errand, sid: str) -> tuple[Call, str]:
+    call = Call(sid, errand.zone, errand.number, Party.ADDRESSEE, ports.clock.now(), errand=errand.id)
+    call = remembering(call, {"language": errand.language.value})
+    if errand.kind not in ASKS_A_CODE:
+        return replace(call, member=errand.member), "notice.opening"
+    if errand.officer is None:
+        return replace(call, party=Party.DESK), "officer.code"
+    officer = book.people.officer(errand.officer)
+    # At his registered number only he can answer: three wrong codes there lock him.
+    call = remembering(_as_officer(call, officer), {"ring_back": errand.id})
+    return replace(call, errand=errand.id), "officer.locked" if officer.locked else "officer.code"
 
 
 @voice.post("/steps/<step>/<int(min=1, max=9999):turn>")

@@ -15,6 +15,7 @@ from plp.errors import TocsinError
 from plp.outcome import By
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
+from services.errands import place_errands, send_errands
 from services.sweep import sweep
 from workers.stopping import STOPPING, hear_it_once
 
@@ -45,8 +46,7 @@ def tick(gateway: Gateway, *, sweeping: bool) -> None:
     try:
         if sweeping:
             sweep(gateway.ports)
-            for door in (Door.CALLS, Door.RECORDINGS):  # officers to be rung back, voices to be fetched
-                gateway.bell.ring(door)
+            gateway.bell.ring(Door.RECORDINGS)  # voices to be fetched
         for door in _BY:
             if STOPPING.is_set():
                 return
@@ -63,10 +63,12 @@ def _answer_or_ring(gateway: Gateway, door: Door) -> None:
         return
     # Redis is away: nobody hears the bell, so the clock does the work itself, at its share of the rate.
     _log.warning("bell_is_away door=%s", door)
-    deliver = place_calls if door is Door.CALLS else send_texts
+    errands, deliver = (place_errands, place_calls) if door is Door.CALLS else (send_errands, send_texts)
+    errands(gateway.ports)
     deliver(gateway.ports, within=timedelta(seconds=SWEEP_EVERY), stopping=STOPPING.is_set)
 
 
 def _is_due(ports: Ports, door: Door) -> bool:
+    now = ports.clock.now()
     with ports.store.read() as book:
-        return book.cascades.due(_BY[door], ports.clock.now(), most=1) > 0
+        return book.cascades.due(_BY[door], now, most=1) > 0 or book.errands.due(_BY[door], now) > 0

@@ -10,20 +10,21 @@ from gateway.metrics import AUDIO_CLIPS, JOBS
 from gateway.wiring import open_gateway
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
+from services.errands import place_errands, send_errands
 from services.own_voice import fetch_recordings
 from services.prepare_speech import prepare_speech
-from services.ring_back import place_ring_backs
 from workers.stopping import STOPPING
 
 _log = logging.getLogger(__name__)
 
 
 def _calls(ports: Ports) -> None:
-    place_ring_backs(ports)
+    place_errands(ports)
     place_calls(ports, stopping=STOPPING.is_set)
 
 
 def _texts(ports: Ports) -> None:
+    send_errands(ports)
     send_texts(ports, stopping=STOPPING.is_set)
 
 

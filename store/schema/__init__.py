@@ -3,17 +3,21 @@
 from store.schema.alerts import alerts, happenings
 from store.schema.base import METADATA
 from store.schema.cascades import attempts, cascades, deliveries, events
-from store.schema.conversations import calls, codes, holds, incoming_texts, recordings, ring_backs, turns
-from store.schema.people import mandates, members, officers, partnerships, zones
+from store.schema.conversations import calls, codes, holds, incoming_texts, recordings, turns
+from store.schema.people import consents, mandates, members, officers, partnerships, zones
+from store.schema.police import call_back_requests, errands, reports
 
 __all__ = [
     "METADATA",
     "alerts",
     "attempts",
+    "call_back_requests",
     "calls",
     "cascades",
     "codes",
+    "consents",
     "deliveries",
+    "errands",
     "events",
     "happenings",
     "holds",
@@ -23,7 +27,7 @@ __all__ = [
     "officers",
     "partnerships",
     "recordings",
-    "ring_backs",
+    "reports",
     "turns",
     "zones",
 ]

@@ -1,10 +1,10 @@
-"""Tables of calls and their turns, codes typed, calls owed to officers, names held, recordings, texts received."""
+"""Tables of calls and their turns, codes typed, names held, recordings, texts received."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
 
-from plp.call import Party, RecordingState, RingBackState
+from plp.call import Party, RecordingState
 from store.columns import Moment, Word
 from store.schema.base import METADATA, refers, words
 
@@ -19,6 +19,7 @@ calls = Table(
     refers("member", "members.id", optional=True),
     refers("officer", "officers.id", optional=True),
     words("attempt", optional=True),
+    words("errand", optional=True),
     Column("proven", Boolean, nullable=False),
     Column("turn", Integer, nullable=False),
     Column("memory", JSON, nullable=False),
@@ -42,20 +43,6 @@ codes = Table(
     Column("at", Moment, nullable=False),
 )
 Index(None, codes.c.key)
-
-ring_backs = Table(
-    "ring_backs",
-    METADATA,
-    words("id", primary=True),
-    refers("officer", "officers.id"),
-    refers("zone", "zones.name"),
-    Column("state", Word(RingBackState), nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    words("carrier_sid", optional=True),
-    Column("claimed_at", Moment),
-)
-Index(None, ring_backs.c.state)
-Index(None, ring_backs.c.officer, ring_backs.c.asked_at)
 
 holds = Table(
     "holds",

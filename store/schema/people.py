@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, Table, UniqueConstraint, text
 
 from plp.language import Language, Region
-from plp.member import Role, Wish
+from plp.member import Channel, Hours, Role, Source, Standing, Wish
 from plp.phone import Line
 from plp.zone import PartnershipKind
-from store.columns import Hours, PlanTables, Strings, Word
+from store.columns import Moment, PlanTables, QuietTimes, Strings, Word
 from store.schema.base import METADATA, refers, words
 
 zones = Table(
@@ -24,7 +24,8 @@ zones = Table(
     words("time_zone"),
     Column("sample", Boolean, nullable=False),
     Column("allowed_prefixes", Strings, nullable=False),
-    Column("quiet_hours", Hours, nullable=False),
+    Column("quiet_hours", QuietTimes, nullable=False),
+    Column("names_to_coordinator", Boolean, nullable=False),
     UniqueConstraint("voice_number"),
     UniqueConstraint("sms_number"),
 )
@@ -94,8 +95,29 @@ members = Table(
     Column("vulnerable", Boolean, nullable=False),
     words("buddy_phone", optional=True),
     Column("consent_on", Date),
+    Column("standing", Word(Standing), nullable=False),
+    words("card"),
+    Column("hours", Word(Hours), nullable=False),
+    Column("paused_until", Moment),
+    Column("texts_ended_at", Moment),
+    Column("buddy_agreed_on", Date),
     UniqueConstraint("partnership", "phone", "name"),
 )
+_HAS_A_CARD = text("card <> ''")
+Index("uq_members_card", members.c.card, unique=True,
+      sqlite_where=_HAS_A_CARD, postgresql_where=_HAS_A_CARD)  # fmt: skip
 Index(None, members.c.partnership, members.c.position)
 Index(None, members.c.phone)
 Index(None, members.c.second_phone)
+
+consents = Table(
+    "consents",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    refers("member", "members.id"),
+    Column("channel", Word(Channel), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("source", Word(Source), nullable=False),
+)
+Index(None, consents.c.member)

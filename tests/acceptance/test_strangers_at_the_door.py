@@ -23,14 +23,14 @@ ADDRESSES = [
     "/voice/incoming",
     f"/voice/attempts/{NOBODY}",
     f"/voice/attempts/{NOBODY}/voicemail",
-    f"/voice/ring-backs/{NOBODY}",
+    f"/voice/errands/{NOBODY}",
     "/voice/steps/officer.code/1",
     "/voice/steps/launch.confirm/9",
     "/sms/incoming",
     f"/status/calls/{NOBODY}",
     f"/status/machines/{NOBODY}",
     f"/status/texts/{NOBODY}",
-    f"/status/ring-backs/{NOBODY}",
+    f"/status/errands/{NOBODY}",
 ]
 _SIDS = count(1)
 Form = Mapping[str, str]

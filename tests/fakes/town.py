@@ -20,8 +20,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from plp.alert import Alert, Kind
-from plp.call import Call, RingBack
+from plp.call import Call
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Tally
+from plp.errand import Errand
 from plp.errors import BadInput
 from plp.forecast import Rates
 from plp.language import Language, Region
@@ -33,9 +34,9 @@ from plp.zone import Officer, Partnership, PartnershipKind, Zone
 from services.codes import hash_code
 from services.deliver import place_calls, send_texts
 from services.draft_alert import draft_alert
+from services.errands import place_errands, send_errands
 from services.launch_alert import launch_alert
 from services.own_voice import fetch_recordings
-from services.ring_back import place_ring_backs
 from services.sweep import Swept, sweep
 from services.validate_alert import validate_alert
 from store import SqlStore
@@ -256,8 +257,9 @@ class Town:
 
     def works(self) -> None:
         """The workers answer every door."""
-        place_ring_backs(self.ports)
+        place_errands(self.ports)
         place_calls(self.ports)
+        send_errands(self.ports)
         send_texts(self.ports)
         fetch_recordings(self.ports)
         self.proves_nobody_is_lost()
@@ -340,10 +342,10 @@ class Town:
         with self.ports.store.read() as book:
             return [line.what for line in book.alerts.history(alert)]
 
-    def ring_back(self, ring_back: str) -> RingBack | None:
-        """A call owed to an officer."""
+    def errand(self, errand: str) -> Errand | None:
+        """A call or a text owed beside the cascades."""
         with self.ports.store.read() as book:
-            return book.conversations.ring_back(ring_back)
+            return book.errands.get(errand)
 
     def conversation(self, sid: str) -> Call:
         """A conversation as it is remembered."""

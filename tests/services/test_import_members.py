@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ from tests.fakes.neighbourhood import ports_in
 
 SAMPLE = Path(__file__).parents[2] / "tocsin" / "sample"
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ZONE = Zone("Z", "+3226100100", "+32460100100", "101", "+3226100101", "", Region.BRUSSELS)
 HEADER = "name,phone,language,channel"
 ANA = "Ana Peeters,0470 10 01 11,nl,both"
@@ -260,8 +261,8 @@ def test_members_are_imported_in_the_files_order(ports: Ports) -> None:
 
     assert (done.new, done.changed, done.unchanged, done.excluded_no_consent) == (2, 0, 0, 1)
     ana, luc = stored(ports)
-    assert (ana.position, ana.name, ana.state) == (1, "Ana Peeters", MemberState.ACTIVE)
-    assert (luc.position, luc.name, luc.state) == (2, "Luc Van Damme", MemberState.NO_CONSENT)
+    assert (ana.position, ana.name, ana.state_at(NOW)) == (1, "Ana Peeters", MemberState.ACTIVE)
+    assert (luc.position, luc.name, luc.state_at(NOW)) == (2, "Luc Van Damme", MemberState.NO_CONSENT)
     assert ana.password in WORDS[Language.NL]
     assert luc.password in WORDS[Language.FR]
 
@@ -311,7 +312,7 @@ def test_an_emptied_consent_is_a_consent_withdrawn(ports: Ports) -> None:
     done = import_members(ports, "tilleuls", raw(f"{HEADER},consent_on", f"{ANA},"))
 
     assert (done.changed, done.excluded_no_consent) == (1, 1)
-    assert stored(ports)[0].state is MemberState.NO_CONSENT
+    assert stored(ports)[0].state_at(NOW) is MemberState.NO_CONSENT
 
 
 def test_a_dry_run_tells_and_writes_nothing(ports: Ports) -> None:

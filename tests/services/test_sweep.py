@@ -13,7 +13,7 @@ from plp.forecast import Rates
 from plp.outcome import AttemptState, By
 from plp.ports import Door
 from services.deliver import place_calls
-from services.ring_back import place_ring_backs
+from services.errands import place_errands
 from store import SqlStore
 from tests.fakes.carrier import FakeCarrier
 from tests.fakes.town import CLAES_PHONE, Town
@@ -275,15 +275,16 @@ def test_what_is_due_is_rung_for_again_when_the_bell_was_lost(town: Town) -> Non
 def test_a_ring_back_that_was_throttled_goes_later_and_one_that_is_unclear_never_twice(town: Town) -> None:
     town.carrier.fails(CLAES_PHONE, CarrierThrottled(2.0))
     town.phone("+32479999999").dials().presses("*").types("7#")
-    place_ring_backs(town.ports)
+    place_errands(town.ports)
     assert town.carrier.live_calls() == []
-    place_ring_backs(town.ports)
+    town.clock.sleep(timedelta(seconds=2))
+    place_errands(town.ports)
     assert len(town.carrier.live_calls()) == 1
 
     town.carrier.fails(CLAES_PHONE, CarrierUnclear("lost"), taken=True)
     town.phone("+32479999998").dials().presses("*").types("7#")
     for _ in range(3):
-        place_ring_backs(town.ports)
+        place_errands(town.ports)
         town.passes(minutes=1)
 
     assert len(town.carrier.live_calls()) == 2
@@ -293,7 +294,7 @@ def test_a_ring_back_that_was_throttled_goes_later_and_one_that_is_unclear_never
 def test_an_officers_ring_back_is_never_taken_for_a_members_call(town: Town) -> None:
     town.has("Claes at home", CLAES_PHONE, wish="voice")
     town.phone("+32479999999").dials().presses("*").types("7#")
-    place_ring_backs(town.ports)
+    place_errands(town.ports)
     town.carrier.fails(CLAES_PHONE, CarrierUnclear("time-out"))
     town.launches()
 

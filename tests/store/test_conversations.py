@@ -1,4 +1,4 @@
-"""Calls in progress, codes typed, calls owed to officers, recordings and texts."""
+"""Calls in progress, codes typed, recordings and texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from plp.call import Call, IncomingText, Party, Recording, RecordingState, RingBack, RingBackState
+from plp.call import Call, IncomingText, Party, Recording, RecordingState
 from store import SqlStore
 from tests.store.town import ANA, MINUTE, NOON, ZONE, message
 
@@ -44,27 +44,6 @@ def test_wrong_codes_are_counted_since_a_moment_and_since_the_last_right_one(sto
         book.conversations.note_code("claes", right=True, at=NOON + 3 * MINUTE)
         assert book.conversations.wrong_codes("claes", since=NOON) == 0
         assert book.conversations.wrong_codes("peeters", since=NOON) == 1
-
-
-def test_a_ring_back_is_claimed_once_and_moves_only_from_where_it_was(store: SqlStore) -> None:
-    owed = [RingBack(f"rb-{n}", "claes", ZONE.name, RingBackState.OWED, NOON + n * MINUTE) for n in range(3)]
-    taken = [replace(each, state=RingBackState.SUBMITTING) for each in owed]
-    with store.write() as book:
-        for each in reversed(owed):
-            book.conversations.add_ring_back(each)
-
-        assert book.conversations.ring_backs_since("claes", NOON + MINUTE) == 2
-        assert book.conversations.claim_ring_backs(most=2, now=NOON) == taken[:2]
-        assert book.conversations.claim_ring_backs(most=2, now=NOON) == taken[2:]
-        assert book.conversations.claim_ring_backs(most=2, now=NOON) == []
-
-        submitted = replace(taken[0], state=RingBackState.SUBMITTED, carrier_sid="CA9")
-        move = book.conversations.move_ring_back
-        assert move("rb-0", was={RingBackState.SUBMITTING}, to=RingBackState.SUBMITTED, sid="CA9")
-        assert not move("rb-0", was={RingBackState.SUBMITTING}, to=RingBackState.FAILED)
-        assert book.conversations.ring_back("rb-0") == submitted
-        assert book.conversations.ring_back("none") is None
-        assert book.cascades.sids_bound(["CA9"]) == {"CA9"}
 
 
 def test_a_recording_is_written_once_and_found_while_it_waits(store: SqlStore) -> None:

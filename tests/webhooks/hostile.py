@@ -147,8 +147,8 @@ def _anything(draw: random.Random, known: Known, n: int) -> Request:
     path = draw.choice(
         (
             f"/voice/steps/{step}/{quote(number)}", f"/voice/steps/{word}/1", f"/voice/attempts/{word}",
-            f"/voice/attempts/{word}/voicemail", f"/voice/ring-backs/{word}", f"/status/calls/{word}",
-            f"/status/texts/{word}", f"/status/machines/{word}", f"/status/ring-backs/{word}",
+            f"/voice/attempts/{word}/voicemail", f"/voice/errands/{word}", f"/status/calls/{word}",
+            f"/status/texts/{word}", f"/status/machines/{word}", f"/status/errands/{word}",
             f"/voice/steps/{step}/1?again={word}&kept={word}", f"/voice/incoming?{word}={word}", f"/media/{word}",
             f"/sms/incoming/{word}", "/sms/incoming", f"/{word}", f"/voice/incoming/../../{word}",
         )

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from carriers.twilio_carrier import open_carrier
+from plp.errand import ErrandKind
 from tests.fakes.carrier import FakeCarrier
 from tests.fakes.town import BASE, CLAES_PHONE, ZONE_LINE, EmptyShelf, Town
 from webhooks.app import create_app
@@ -123,8 +124,8 @@ def address_of(rule: Rule) -> str:
 @pytest.mark.parametrize("sid", [None, "", "CA 1", "CA;DROP", "x" * 100, "é", "CA\x00"])
 def test_a_call_without_a_proper_sid_is_refused(town: Town, sid: str | None) -> None:
     fields = {"From": ANA, "To": ZONE_LINE} | ({} if sid is None else {"CallSid": sid})
-    voice = ("incoming", "attempts/a", "attempts/a/voicemail", "ring-backs/r", "steps/call.first/1")
-    reports = ("calls/a", "machines/a", "ring-backs/r")
+    voice = ("incoming", "attempts/a", "attempts/a/voicemail", "errands/r", "steps/call.first/1")
+    reports = ("calls/a", "machines/a", "errands/r")
 
     for path in (*(f"/voice/{each}" for each in voice), *(f"/status/{each}" for each in reports)):
         assert town.client.post(path, data=fields).status_code == 400, path
@@ -137,12 +138,12 @@ def test_a_text_without_a_sid_is_refused(town: Town, path: str) -> None:
 
 def test_what_nobody_knows_is_taken_in_silence_or_not_there(any_town: Town) -> None:
     town = any_town
-    for path in ("calls", "machines", "ring-backs"):
+    for path in ("calls", "machines", "errands"):
         for name in ("nobody", "é", "%00", "a" * 500):
             answer = town.client.post(f"/status/{path}/{name}", data={"CallSid": "CA1", "CallStatus": "completed"})
             assert answer.status_code in {204, 404}, (path, name)
     assert town.client.post("/status/texts/nobody", data={"MessageSid": "SM1"}).status_code == 204
-    for path in ("attempts/nobody", "attempts/nobody/voicemail", "ring-backs/nobody", "attempts/%00"):
+    for path in ("attempts/nobody", "attempts/nobody/voicemail", "errands/nobody", "attempts/%00"):
         assert town.client.post(f"/voice/{path}", data={"CallSid": "CA1"}).status_code == 404
     assert town.client.post("/voice/steps/%00/1", data={"CallSid": "CA1"}).status_code == 404
 
@@ -230,7 +231,7 @@ def test_the_same_request_at_the_same_time_does_nothing_twice(any_town: Town) ->
 
     assert len(answers) == 1
     with town.ports.store.read() as book:
-        assert book.conversations.ring_backs_since("claes", town.clock.now()) == 1
+        assert book.errands.asked_since(ErrandKind.RING_BACK, "claes", town.clock.now()) == 1
 
 
 def test_one_call_told_twice_at_the_same_time_begins_once(any_town: Town) -> None:

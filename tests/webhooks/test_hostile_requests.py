@@ -20,7 +20,7 @@ from sqlalchemy import Table, create_engine, select
 from carriers.twilio_carrier import open_carrier
 from gateway.logs import configure_logs
 from services.ring_back import MOST_IN_A_WHILE
-from store.schema import alerts, attempts, calls, cascades, deliveries, incoming_texts, ring_backs
+from store.schema import alerts, attempts, calls, cascades, deliveries, errands, incoming_texts
 from tests.fakes.town import CLAES_PHONE, ZONE_LINE, ZONE_TEXTS, EmptyShelf, Town
 from tests.webhooks.hostile import SPOKEN, STRANGERS, TYPED, Known, Request, a_busy_town, address, by_name, requests
 from webhooks.app import create_app
@@ -75,7 +75,7 @@ def test_ten_thousand_of_them_break_nothing(any_town: Town, database_url: str, l
     assert ids(database_url, calls) - before["calls"] <= heard
     written = {sid for request, status in answers if status == 200 for sid in request.values("MessageSid")}
     assert ids(database_url, incoming_texts) - before["incoming_texts"] <= written
-    assert len(ids(database_url, ring_backs)) <= MOST_IN_A_WHILE
+    assert len(ids(database_url, errands)) <= MOST_IN_A_WHILE
     assert town.ports.store.gauges()["unaccounted_members"] == 0
     nothing_private_stands_in(log.getvalue(), known)
 
@@ -109,7 +109,7 @@ def signed(request: Request) -> str:
 
 def begun_by(request: Request) -> list[str]:
     """The SIDs under which this request may begin a conversation: of a call to the zone, or of one of ours."""
-    begins = request.path.startswith(("/voice/incoming", "/voice/attempts/", "/voice/ring-backs/"))
+    begins = request.path.startswith(("/voice/incoming", "/voice/attempts/", "/voice/errands/"))
     return request.values("CallSid") if begins else []
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from plp.alert import Kind
-from plp.call import RingBackState
+from plp.errand import ErrandState
 from services.launch_alert import launch_alert
 from services.unlock_officer import unlock_officer
 from services.validate_alert import validate_alert
@@ -25,7 +25,7 @@ from tests.fakes.town import (
     partnerships_of_town,
     zone_of_town,
 )
-from webhooks.effects import CANCEL_WINDOW
+from webhooks.officer_effects import CANCEL_WINDOW
 
 ANA, STRANGER = "+32479000001", "+32479999999"
 RIGHT = f"{CODES['claes']}#"
@@ -421,9 +421,9 @@ def test_a_ring_back_leads_to_a_launch(town: Town, claes: Handset) -> None:
     claes.answers().types(RIGHT).presses("1").types("12#").presses("1")
     claes.presses(claes.pair).hears("lancé").hangs_up()
 
-    ring_back = town.ring_back(town.carrier.call_orders[0].id)
-    assert ring_back is not None
-    assert ring_back.state is RingBackState.DONE
+    errand = town.errand(town.carrier.call_orders[0].id)
+    assert errand is not None
+    assert errand.state is ErrandState.ENDED
 
 
 def test_a_ring_back_belongs_to_one_call_only(town: Town, claes: Handset) -> None:

@@ -1,0 +1,56 @@
+"""What follows the end of an errand: another round, another person, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from plp.book import Book
+from plp.errand import Errand, ErrandKind, ErrandState
+from plp.outcome import By
+from plp.ports import Ports
+from services.owe_errand import owe
+
+_ROUNDS = 3
+_AGAIN_AFTER = timedelta(minutes=10)
+
+
+def after_errand(ports: Ports, book: Book, errand: Errand, *, reached: bool) -> None:
+    """Do what its kind asks for; `reached`: the line was open, or the text delivered."""
+    _AFTER[errand.kind](ports, book, errand, reached)
+
+
+def _nothing(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
+    """An officer who hears nothing asks again, and he must not be rung twice."""
+    del ports, book, errand, reached
+
+
+def _after_notice(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
+    """Rung again a while later, three times in all; a text that did not arrive becomes a call at once."""
+    if reached or errand.round >= _ROUNDS:
+        return
+    now = ports.clock.now()
+    again = replace(
+        errand,
+        id=uuid4().hex,
+        by=By.VOICE,
+        state=ErrandState.OWED,
+        asked_at=now,
+        due_at=now if errand.by is By.SMS else now + _AGAIN_AFTER,
+        round=errand.round + 1,
+        claimed_at=None,
+        carrier_sid=None,
+        picked_up=False,
+        looks=0,
+    )
+    owe(ports, book, again)
+
+
+_AFTER: Mapping[ErrandKind, Callable[[Ports, Book, Errand, bool], None]] = {
+    ErrandKind.RING_BACK: _nothing,
+    ErrandKind.REPORT: _nothing,
+    ErrandKind.FEEDBACK: _nothing,
+    ErrandKind.NOTICE: _after_notice,
+}

@@ -1,0 +1,221 @@
+"""Place the calls and send the texts owed beside the cascades, and follow what becomes of each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from plp import addresses
+from plp.book import Book
+from plp.errand import WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
+from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
+from plp.fault import Fault
+from plp.outcome import By
+from plp.ports import CallOrder, Placed, Ports, Seen, TextOrder
+from services.after_errand import after_errand
+from services.owe_errand import DOOR
+from texts.catalogue import say
+
+_log = logging.getLogger(__name__)
+_AT_ONCE = 10
+_RING = timedelta(seconds=40)
+_VALID = timedelta(hours=2)
+_SHUT_FOR = timedelta(seconds=60)
+_SILENT = timedelta(minutes=2)
+"""How long the carrier may say nothing of an errand before it is asked; a talk may last longer, asking harms nobody."""
+_LOOKS = 2
+RING_BACK_WAITS = timedelta(minutes=5)
+"""How long an officer waits by his telephone for it to ring."""
+
+_ENDED_CALLS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+_ENDED_TEXTS = frozenset({"delivered", "undelivered", "failed", "canceled"})
+_GOOD = frozenset({"completed", "delivered"})
+
+
+def place_errands(ports: Ports) -> int:
+    """Ring everybody who is owed a call, before all members; returns how many were claimed."""
+    return _place(ports, By.VOICE, lambda errands: ports.carrier.call(_call(ports, each) for each in errands))
+
+
+def send_errands(ports: Ports) -> int:
+    """Write to everybody who is owed a text; returns how many were claimed."""
+    return _place(ports, By.SMS, lambda errands: ports.carrier.text(_text(ports, each) for each in errands))
+
+
+def _place(ports: Ports, by: By, submit: Callable[[Iterable[Errand]], Iterator[Placed]]) -> int:
+    placed = 0
+    while True:
+        with ports.store.read() as book:
+            due = book.errands.due(by, ports.clock.now())
+        if not due or not (permits := ports.pace.take(DOOR[by], min(due, _AT_ONCE))):
+            if due:
+                ports.bell.ring(DOOR[by], at=ports.clock.now() + ports.pace.wait(DOOR[by]))
+            return placed
+        claimed = _claim(ports, by, len(permits))
+        if not claimed:
+            return placed
+        ports.clock.sleep(max(permits))
+        known = {each.id: each for each in claimed}
+        allowed = [each for each in claimed if ports.carrier.on_loopback or not _is_sample(ports, each)]
+        for answer in submit(allowed):
+            _record(ports, known[answer.id], answer)
+        placed += len(claimed)
+
+
+def _claim(ports: Ports, by: By, most: int) -> list[Errand]:
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        claimed = book.errands.claim(by, most=most, now=now)
+        for each in claimed:
+            if not _is_wanted(each, now):
+                book.errands.move(each.id, was={ErrandState.SUBMITTING}, to=ErrandState.CANCELLED)
+        return [each for each in claimed if _is_wanted(each, now)]
+
+
+def _is_wanted(errand: Errand, now: datetime) -> bool:
+    """After an outage nobody waits by the telephone any more: ringing him back then would only wake him."""
+    return errand.kind is not ErrandKind.RING_BACK or now - errand.asked_at <= RING_BACK_WAITS
+
+
+def _is_sample(ports: Ports, errand: Errand) -> bool:
+    with ports.store.read() as book:
+        return book.people.zone(errand.zone).sample
+
+
+def _call(ports: Ports, errand: Errand) -> CallOrder:
+    with ports.store.read() as book:
+        sender = book.people.zone(errand.zone).voice_number
+    start = addresses.errand_start(ports.public_url, errand.id)
+    return CallOrder(
+        errand.id, errand.number, sender, start, addresses.errand_status(ports.public_url, errand.id), _RING
+    )
+
+
+def _text(ports: Ports, errand: Errand) -> TextOrder:
+    with ports.store.read() as book:
+        sender = book.people.zone(errand.zone).sms_number
+    return TextOrder(
+        errand.id,
+        errand.number,
+        sender,
+        body_of(errand),
+        addresses.errand_text_status(ports.public_url, errand.id),
+        _VALID,
+    )
+
+
+def body_of(errand: Errand) -> str:
+    """A notice as it is written."""
+    return say(f"sms.{errand.says}", errand.language, **errand.blanks)
+
+
+def _record(ports: Ports, errand: Errand, answer: Placed) -> None:
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        match answer.failure:
+            case None:
+                book.errands.move(errand.id, was={ErrandState.SUBMITTING}, to=ErrandState.SUBMITTED, sid=answer.sid)
+            case CarrierThrottled(retry_after=seconds):
+                _put_off(ports, book, errand, now + timedelta(seconds=seconds))
+            case CarrierRefused(fault=Fault.THROTTLED):
+                _put_off(ports, book, errand, now + timedelta(seconds=1))
+            case CarrierRefused(fault=Fault.ACCOUNT, code=code):
+                _log.error("account_refused code=%s what=everything is held; run: tocsin doctor", code)
+                _put_off(ports, book, errand, now + _SHUT_FOR)
+            case CarrierUnclear() as unclear:
+                # Its fate is asked when it has been silent for a while; rung again blindly, he might be rung twice.
+                _log.warning("errand_unclear errand=%s why=%s", errand.id, unclear)
+            case failure:
+                _log.warning("errand_not_taken errand=%s why=%s", errand.id, failure)
+                _end(ports, book, errand, ErrandState.FAILED, reached=False)
+
+
+def _put_off(ports: Ports, book: Book, errand: Errand, due_at: datetime) -> None:
+    if book.errands.put_off(errand.id, due_at):
+        book.after_commit(lambda: ports.bell.ring(DOOR[errand.by], at=due_at))
+
+
+def note_errand(ports: Ports, errand_id: str, status: str, *, sid: str) -> bool:
+    """Take one status of such a call or text, in any order and any number of times; False for one we never owed."""
+    with ports.store.write() as book:
+        errand = book.errands.get(errand_id)
+        if errand is None or errand.carrier_sid not in {None, sid}:
+            return False
+        if status in (_ENDED_CALLS if errand.by is By.VOICE else _ENDED_TEXTS):
+            _end(ports, book, errand, ErrandState.ENDED, reached=status in _GOOD, sid=sid)
+        else:
+            book.errands.move(
+                errand_id, was=WITH_THE_CARRIER - {ErrandState.SUBMITTED}, to=ErrandState.SUBMITTED, sid=sid
+            )
+    return True
+
+
+def _end(
+    ports: Ports, book: Book, errand: Errand, state: ErrandState, *, reached: bool, sid: str | None = None
+) -> None:
+    if book.errands.move(errand.id, was=WITH_THE_CARRIER, to=state, sid=sid):
+        after_errand(ports, book, replace(errand, state=state), reached=reached)
+
+
+def settle_errands(ports: Ports) -> int:
+    """Ask the carrier about every errand it has been silent about; returns how many were looked at."""
+    with ports.store.read() as book:
+        silent = book.errands.overdue(ports.clock.now() - _SILENT)
+    for errand in silent:
+        try:
+            _settle(ports, errand)
+        except CarrierFailed as failure:
+            _log.warning("errand_not_known errand=%s why=%s", errand.id, failure)
+    return len(silent)
+
+
+def _settle(ports: Ports, errand: Errand) -> None:
+    if errand.carrier_sid:
+        by_voice = errand.by is By.VOICE
+        seen = (
+            ports.carrier.call_status(errand.carrier_sid) if by_voice else ports.carrier.text_status(errand.carrier_sid)
+        )
+        note_errand(ports, errand.id, seen.status, sid=seen.sid)
+        _note_look(ports, errand)
+    elif found := _find(ports, errand):
+        note_errand(ports, errand.id, found.status, sid=found.sid)
+    elif errand.looks + 1 < _LOOKS:
+        _note_look(ports, errand)
+    else:
+        with ports.store.write() as book:
+            _end(ports, book, errand, ErrandState.FAILED, reached=False)
+
+
+def _note_look(ports: Ports, errand: Errand) -> None:
+    with ports.store.write() as book:
+        book.errands.note_look(errand.id, ports.clock.now())
+
+
+def _find(ports: Ports, errand: Errand) -> Seen | None:
+    """A call or text the carrier lists to this number, begun since, and bound to nobody else."""
+    by_voice = errand.by is By.VOICE
+    listed = ports.carrier.calls_to(errand.number) if by_voice else ports.carrier.texts_to(errand.number)
+    since = (errand.claimed_at or errand.asked_at) - timedelta(minutes=10)
+    fitting = [
+        seen
+        for seen in listed
+        if (seen.created_at is None or seen.created_at >= since) and (by_voice or seen.body == body_of(errand))
+    ]
+    with ports.store.read() as book:
+        bound = book.cascades.sids_bound([seen.sid for seen in fitting])
+    return next((seen for seen in fitting if seen.sid not in bound), None)
+
+
+def ring_for_errands(ports: Ports) -> None:
+    """Wake whoever places what is owed: a bell may have been lost."""
+    now = ports.clock.now()
+    with ports.store.read() as book:
+        due = {door: book.errands.due(by, now) for by, door in DOOR.items()}
+        later = {door: book.errands.next_due(by, now) for by, door in DOOR.items()}
+    for door, number in due.items():
+        if number:
+            ports.bell.ring(door)
+        elif moment := later[door]:
+            ports.bell.ring(door, at=moment)

@@ -11,7 +11,7 @@ from typing import Protocol
 from plp.alert import Alert, AlertState, Happening
 from plp.book_of_reports import Errands, Reports
 from plp.call import Call, IncomingText, Recording
-from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Tally
+from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
 from plp.fault import Fault
 from plp.member import Member
 from plp.outcome import AttemptState, By
@@ -85,6 +85,12 @@ class People(Protocol):
     def members(self, partnership: str) -> list[Member]:
         """The whole list, in its order."""
 
+    def kinds_of_members(self, partnership: str, now: datetime) -> list[Member]:
+        """One example of each kind of member: alike in all that decides what a cascade owes them.
+
+        What tells members of a kind apart is left empty; a pause that is over by `now` is none.
+        """
+
     def members_by_phone(self, phone: str) -> list[Member]:
         """Everybody who lists this number as first or second phone."""
 
@@ -131,6 +137,12 @@ class Cascades(Protocol):
 
     def add(self, cascade: Cascade, deliveries: Iterable[Delivery]) -> None:
         """Write a run and everything it owes, in bulk.  Raises AlreadyLaunched when the alert has one."""
+
+    def fan_out(self, cascade: Cascade, owing: Sequence[Owing]) -> None:
+        """Write a run and, one statement a kind, a delivery for every member.  Raises AlreadyLaunched."""
+
+    def exclude(self, cascade: str, *, but: Collection[str], why: str) -> None:
+        """In this new run everybody is excluded but these members, for that reason."""
 
     def get(self, cascade: str) -> Cascade:
         """One cascade.  Raises NotFound."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from plp.fault import Fault
 from plp.language import Language
-from plp.member import Route
+from plp.member import Member, Route
 from plp.outcome import AttemptState, By
 
 
@@ -67,6 +67,18 @@ class Delivery:
     reached: bool = False
     heard: bool = False
     acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a new cascade owes to every member of one kind: `like` is one of them, without what tells them apart."""
+
+    like: Member
+    language: Language
+    due_at: datetime | None
+    next_by: By | None
+    final: Final | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

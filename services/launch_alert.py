@@ -20,7 +20,7 @@ from plp.alert import (
     check_seal,
 )
 from plp.book import Book
-from plp.cascade import Cascade, CascadeState, Delivery, Final
+from plp.cascade import Cascade, CascadeState, Final, Owing
 from plp.errors import AlreadyLaunched, Refused, WrongMove
 from plp.language import Language, listening_language
 from plp.member import Member, MemberState, Route
@@ -66,7 +66,9 @@ def launch_alert(
             started_at=now,
             due_from=now + cancel_window,
         )
-        book.cascades.add(cascade, _owed(book, cascade, alert, zone))
+        book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)))
+        if only := _only(book, alert):
+            book.cascades.exclude(cascade.id, but=only[0], why=only[1])
         _mark_launched(book, alert, zone, by, now)
         _finish_an_empty_one(book, cascade, now)
         book.after_commit(lambda: _ring(ports, cascade))
@@ -89,56 +91,43 @@ def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) ->
     return alert, zone
 
 
-def _owed(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Delivery]:
-    told, owed_before = _told_before(book, alert), _owed_before(book, alert)
-    for member in book.people.members(alert.partnership):
-        why = _why_excluded(member, told, owed_before, cascade.started_at)
-        yield Delivery(
-            id=uuid4().hex,
-            cascade=cascade.id,
-            member=member.id,
-            position=member.position,
-            wave=member.wave,
-            route=member.route,
-            language=_language_of(alert, member, zone),
-            phone=member.phone.e164,
-            second_phone=member.second_phone.e164 if member.second_phone else None,
-            due_at=None if why else first_due(cascade, member, zone),
-            next_by=None if why else _FIRST_BY[member.route],
+def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Owing]:
+    """What is owed to each kind of member; whom it concerns beyond that is told by `_only`."""
+    for like in book.people.kinds_of_members(alert.partnership, cascade.started_at):
+        why = _why_excluded(like, cascade.started_at)
+        yield Owing(
+            like=like,
+            language=_language_of(alert, like, zone),
+            due_at=None if why else _first_due(cascade, like, zone),
+            next_by=None if why else _FIRST_BY[like.route],
             final=Final.EXCLUDED if why else None,
             why=why,
         )
 
 
-def _told_before(book: Book, alert: Alert) -> frozenset[str] | None:
-    """Whom a correction concerns: those the corrected message may have reached; None is everybody."""
+def _only(book: Book, alert: Alert) -> tuple[frozenset[str], str] | None:
+    """Whom an answer to another message concerns, and why not the others; None is everybody.
+
+    A correction: those the corrected message may have reached.  Feedback and all-clear: those it was owed to.
+    """
     first = book.cascades.of_alert(alert.answers) if alert.answers else None
-    if alert.kind is not Kind.CORRECTION or first is None:
+    if first is None:
+        return None
+    owed = book.cascades.deliveries(first.id)
+    if alert.kind in {Kind.FEEDBACK, Kind.ALL_CLEAR}:
+        members = (each.member for each in owed if each.final is not Final.EXCLUDED)
+        return frozenset(members), "was not owed what this answers"
+    if alert.kind is not Kind.CORRECTION:
         return None
     attempts = book.cascades.attempts(first.id)
     tried = {delivery for delivery, made in attempts.items() if any(each.may_have_told for each in made)}
-    return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.id in tried or each.reached)
+    told = frozenset(each.member for each in owed if each.id in tried or each.reached)
+    return told, "was not told what this corrects"
 
 
-def _owed_before(book: Book, alert: Alert) -> frozenset[str] | None:
-    """Feedback and all-clear go to the same people as the message they answer; None is everybody."""
-    first = book.cascades.of_alert(alert.answers) if alert.answers else None
-    if alert.kind not in {Kind.FEEDBACK, Kind.ALL_CLEAR} or first is None:
-        return None
-    return frozenset(each.member for each in book.cascades.deliveries(first.id) if each.final is not Final.EXCLUDED)
-
-
-def _why_excluded(
-    member: Member, told: frozenset[str] | None, owed_before: frozenset[str] | None, now: datetime
-) -> str:
+def _why_excluded(member: Member, now: datetime) -> str:
     state = member.state_at(now)
-    if state is not MemberState.ACTIVE:
-        return _WHY_NOT[state].format(until=member.paused_until)
-    if told is not None and member.id not in told:
-        return "was not told what this corrects"
-    if owed_before is not None and member.id not in owed_before:
-        return "was not owed what this answers"
-    return ""
+    return "" if state is MemberState.ACTIVE else _WHY_NOT[state].format(until=member.paused_until)
 
 
 _WHY_NOT = {
@@ -149,7 +138,7 @@ _WHY_NOT = {
 }
 
 
-def first_due(cascade: Cascade, member: Member, zone: Zone) -> datetime:
+def _first_due(cascade: Cascade, member: Member, zone: Zone) -> datetime:
     """When a member's delivery falls due first: what is not urgent waits for the hours he chose."""
     if cascade.urgent:
         return cascade.due_from

@@ -7,8 +7,8 @@ from store.audit import Audit
 from store.claims import Claims
 from store.deliveries import Deliveries
 from store.due import Due
-from store.runs import Runs
+from store.fan_out import FanOut
 
 
-class SqlCascades(Runs, Deliveries, Attempts, Claims, Due, Audit):
+class SqlCascades(FanOut, Deliveries, Attempts, Claims, Due, Audit):
     """Runs, the deliveries they owe, and the attempts made at them."""

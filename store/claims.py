@@ -11,10 +11,8 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
-    Text,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -45,7 +43,6 @@ _AS_CLAIMED = [
 ]
 _WIDTH = len(_AS_CLAIMED)
 _BEGUN = ["id", "delivery", "cascade", "by", "seq", "number", "state", "at", "lease_until", "played", "looks"]
-_RANDOM_ID = func.lower(func.hex(func.randomblob(16)))
 _PLANNED = attempts.alias("planned")
 _LIVE = attempts.alias("live")
 # Every second call goes to the second phone, when there is one.
@@ -158,9 +155,8 @@ class Claims(Repository):
 
     def _first_columns(self, by: By, now: datetime, until: datetime) -> list[ColumnElement[Any]]:
         """A new attempt at each delivery, written by the database itself from the delivery's row."""
-        new_id = func.replace(cast(func.gen_random_uuid(), Text), "-", "") if self._on_postgres else _RANDOM_ID
         return [
-            new_id,
+            self._new_id,
             deliveries.c.id,
             deliveries.c.cascade,
             literal(by, attempts.c.by.type),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from plp.errors import BadInput, NotFound
 from plp.member import Member
 from plp.phone import Phone
+from store.fan_out import Kinds
 from store.rows import Repository, row_of
 from store.schema import members
 from store.zones import Zones
@@ -70,7 +71,7 @@ def batched(values: Collection[str], size: int) -> Iterator[list[str]]:
     return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
-class SqlPeople(Zones, Members):
+class SqlPeople(Zones, Members, Kinds):
     """Everybody the book knows."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, FromClause, Select
+from sqlalchemy import ColumnElement, Connection, Executable, FromClause, Select, Text, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -43,6 +43,13 @@ class Repository:
     @property
     def _on_postgres(self) -> bool:
         return self._on.dialect.name == "postgresql"
+
+    @property
+    def _new_id(self) -> ColumnElement[str]:
+        """An id drawn by the database itself, for each row of a set."""
+        if self._on_postgres:
+            return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
+        return func.lower(func.hex(func.randomblob(16)))
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that may say what happens on a conflict, which both databases write alike."""

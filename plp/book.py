@@ -264,6 +264,10 @@ class Cascades(Protocol):
     def take_back(self, delivery: str, *, reached: bool, heard: bool) -> None:
         """Write these facts anew: what was taken for a person proved to be a machine; not once acknowledged."""
 
+    def ring_instead(self, member: str) -> int:
+        """What this member is owed goes on by calls alone: the next text becomes a call at the same moment, a planned
+        one is cancelled.  Returns how many deliveries without final that concerns."""
+
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """Write when and how it is tried next; False when it has a final."""
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from plp.alert import AlertState, Happening, Kind
 from plp.book import Book
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.night import next_in_hours
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
 from plp.ports import Door, Ports
@@ -36,7 +37,7 @@ def plan_next(ports: Ports, book: Book, delivery_id: str, *, afresh: bool = Fals
     past = [Past(each.by, each.state, each.fault) for each in attempts]
     match next_step(plan, delivery.route, past):
         case Next(by, after):
-            _write_next(ports, book, delivery, by, after, afresh=afresh)
+            _write_next(ports, book, delivery, cascade, by, after, afresh=afresh)
         case Informed(why):
             finish(ports, book, delivery, Final.INFORMED, why)
         case Wait(after, why):
@@ -51,12 +52,17 @@ def _must_end_first(attempt: Attempt) -> bool:
     return attempt.state in _UNCERTAIN | BEFORE_THE_CARRIER
 
 
-def _write_next(ports: Ports, book: Book, delivery: Delivery, by: By, after: timedelta, *, afresh: bool) -> None:
+def _write_next(
+    ports: Ports, book: Book, delivery: Delivery, cascade: Cascade, by: By, after: timedelta, *, afresh: bool
+) -> None:
     due_at = ports.clock.now() + after
+    if not cascade.urgent:
+        zone = book.people.zone(book.people.partnership(cascade.partnership).zone)
+        due_at = next_in_hours(book.people.member(delivery.member).hours, due_at, zone.tz)
     if delivery.due_at is not None and delivery.next_by is by and not afresh:
         due_at = min(due_at, delivery.due_at)  # a report that comes meanwhile does not put the call off
     book.cascades.set_next(delivery.id, by, due_at)
-    book.after_commit(lambda: ports.bell.ring(DOOR[by], at=due_at if after else None))
+    book.after_commit(lambda: ports.bell.ring(DOOR[by], at=due_at if due_at > ports.clock.now() else None))
 
 
 def _wait_for_report(ports: Ports, book: Book, delivery: Delivery, after: timedelta, why: str) -> None:

@@ -35,13 +35,16 @@ def acknowledge(ports: Ports, attempt_id: str) -> bool:
     return True
 
 
-def acknowledge_by_answer(ports: Ports, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
-    """An answer by SMS says: understood.  Acknowledges the newest message of which these members may have been told.
+def acknowledge_by_answer(
+    ports: Ports, members: Iterable[Member], *, number: int | None = None
+) -> list[tuple[Cascade, Delivery]]:
+    """An answer by SMS says: understood.  Acknowledges the newest message of which these members may have been told,
+    or the newest with this number.
 
     Returns the deliveries acknowledged; empty when there is none of the last 30 days.
     """
     with ports.store.write() as book:
-        newest = newest_told(ports, book, members)
+        newest = newest_told(ports, book, members, number=number)
         for _, delivery in newest:
             for attempt in book.cascades.attempts_of(delivery.id):
                 if attempt.by is By.SMS:
@@ -50,18 +53,28 @@ def acknowledge_by_answer(ports: Ports, members: Iterable[Member]) -> list[tuple
         return newest
 
 
-def newest_told(ports: Ports, book: Book, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
-    """What these members are owed by the newest cascade that rang or texted one of them already.
+def newest_told(
+    ports: Ports, book: Book, members: Iterable[Member], *, number: int | None = None
+) -> list[tuple[Cascade, Delivery]]:
+    """What these members are owed by the newest cascade (of the message with this number) that told one of them."""
+    told = told_lately(ports, book, members)
+    if number is not None:
+        told = [each for each in told if book.alerts.get(each[0].alert).number == number]
+    return [each for each in told if each[0].id == told[0][0].id]
+
+
+def told_lately(ports: Ports, book: Book, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:
+    """What these members are owed by every cascade that rang or texted one of them already, newest first.
 
     An answer to yesterday's message is none to the one that leaves in a minute.
     """
     owed = newest_owed(ports, book, members)
-    told = [
+    told = {
         cascade.id
         for cascade, delivery in owed
         if any(attempt.may_have_told for attempt in book.cascades.attempts_of(delivery.id))
-    ]
-    return [(cascade, delivery) for cascade, delivery in owed if told and cascade.id == told[0]]
+    }
+    return [(cascade, delivery) for cascade, delivery in owed if cascade.id in told]
 
 
 def newest_owed(ports: Ports, book: Book, members: Iterable[Member]) -> list[tuple[Cascade, Delivery]]:

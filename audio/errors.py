@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plp.errors import BadInput
+from plp.errors import BadInput, NothingHeard
 
 
 class AudioError(Exception):
@@ -29,7 +29,7 @@ class RecordingRefused(AudioError, BadInput):
     """An officer's recording cannot be used; the sentence can be shown to him as it is."""
 
 
-class RecordingEmpty(RecordingRefused):
+class RecordingEmpty(RecordingRefused, NothingHeard):
     """No audio arrived at all."""
 
 
@@ -37,11 +37,11 @@ class RecordingUnreadable(RecordingRefused):
     """The bytes are no WAV or MP3, or are cut off."""
 
 
-class RecordingSilent(RecordingRefused):
+class RecordingSilent(RecordingRefused, NothingHeard):
     """Nothing but silence or steady noise."""
 
 
-class RecordingTooShort(RecordingRefused):
+class RecordingTooShort(RecordingRefused, NothingHeard):
     """Less than one second of speech."""
 
 

@@ -21,19 +21,19 @@ ENGINES: Mapping[str, Callable[[], Engine]] = {"gtts": GttsEngine, "espeak": Esp
 
 
 class Recordings:
-    """What every voice can do: keep officers' recordings, serve what lies on the shelf, and take it away."""
+    """What every voice can do: keep recorded voices, serve what lies on the shelf, and take it away."""
 
     def __init__(self, shelf: Shelf) -> None:
         """`shelf` keeps everything."""
         self._shelf = shelf
 
-    def keep_recording(self, recording_id: str, audio: bytes) -> str:
-        """Shelves an officer's recording (WAV or MP3 bytes); its media name.
+    def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
+        """Shelves a recording (WAV or MP3 bytes); its media name.  `lenient`: a member's, of which only silence is refused.
 
-        Raises RecordingRefused with a sentence for him; OSError from the disk.
+        Raises RecordingRefused with a sentence for an officer; OSError from the disk.
         """
         try:
-            return self._shelf.put_recording(normalise(audio), recording_id)
+            return self._shelf.put_recording(normalise(audio, lenient=lenient), recording_id)
         except SoundRefused as error:
             raise RecordingUnreadable(f"The recording cannot be used ({error}). Please record it again.") from error
 

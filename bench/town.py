@@ -51,7 +51,7 @@ class Silence:
         del phrases
         return _Nothing()
 
-    def keep_recording(self, recording_id: str, audio: bytes) -> str:
+    def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
         """The name it would have."""
         del audio
         return recording_id

@@ -7,7 +7,8 @@ TocsinError
 │   ├── WrongMove       the alert is not in a state for this
 │   └── AlreadyLaunched the alert has its cascade
 ├── BadInput            a file, a number or a text we cannot take
-│   └── BadRows         several at once, each with line, column and reason
+│   ├── BadRows         several at once, each with line, column and reason
+│   └── NothingHeard    a recording in which nobody says anything
 └── CarrierFailed       the carrier did not do as asked
     ├── CarrierRefused      it said no, with a code
     ├── CarrierThrottled    not now: costs no attempt
@@ -72,6 +73,10 @@ class BadRows(BadInput):
     def __init__(self, rows: Sequence[BadRow]) -> None:
         super().__init__("\n".join(map(str, rows)))
         self.rows = tuple(rows)
+
+
+class NothingHeard(BadInput):
+    """In this recording nobody says anything."""
 
 
 class CarrierFailed(TocsinError):

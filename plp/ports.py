@@ -142,8 +142,12 @@ class Speech(Protocol):
     def prepare(self, phrases: Iterable[tuple[str, str]]) -> Prepared:
         """Render each (text, language) that is missing."""
 
-    def keep_recording(self, recording_id: str, audio: bytes) -> str:
-        """Level and shelve an officer's recording; returns its media name.  Raises BadInput with a sentence."""
+    def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
+        """Level and shelve a recorded voice; returns its media name.
+
+        Raises BadInput with a sentence, NothingHeard when nobody speaks.  `lenient` refuses nothing but silence: what
+        a member tells is judged by whoever listens to it.
+        """
 
 
 class Door(StrEnum):

@@ -17,6 +17,7 @@ from audio.level import speech_level
 from audio.recording import normalise
 from audio.sound import Sound, joined, silence
 from audio.telephone import TARGET
+from plp.errors import NothingHeard
 from tests.audio.actors import babble, file_of, noise
 
 
@@ -74,3 +75,35 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(audio: bytes, error: typ
     with pytest.raises(error) as refused:
         normalise(audio)
     assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "audio",
+    [
+        file_of(joined([noise(2, rate=8000, gain=0.1), babble(3, rate=8000, gain=0.02)])),
+        file_of(noise(5, gain=0.1)),
+        file_of(joined([silence(3, 8000), babble(0.8, rate=8000), silence(3, 8000)])),
+        file_of(babble(125, rate=8000)),
+        file_of(babble(5, gain=0.003)),
+    ],
+    ids=["a voice in noise", "nothing but noise", "a word", "a speech", "a soft voice"],
+)
+def test_what_a_member_tells_is_kept_for_an_ear_to_judge(audio: bytes):
+    assert normalise(audio, lenient=True).seconds > 0.8
+
+
+@pytest.mark.parametrize(
+    ("audio", "error"),
+    [
+        (b"", RecordingEmpty),
+        (b"<Error>not found</Error>", RecordingUnreadable),
+        (file_of(silence(5, 8000)), RecordingSilent),
+        (file_of(noise(5, gain=0.001)), RecordingSilent),
+        (file_of(joined([silence(3, 8000), babble(0.1, rate=8000), silence(3, 8000)])), RecordingTooShort),
+    ],
+    ids=["empty", "no sound", "silence", "the hiss of the line", "a receiver put down"],
+)
+def test_of_a_member_only_silence_is_refused(audio: bytes, error: type[RecordingRefused]):
+    with pytest.raises(error) as refused:
+        normalise(audio, lenient=True)
+    assert isinstance(refused.value, NothingHeard) is (error is not RecordingUnreadable)

@@ -36,7 +36,7 @@ class Silence:
         """Nothing is rendered."""
         return Prepared(0, 0)
 
-    def keep_recording(self, recording_id: str, audio: bytes) -> str:
+    def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
         """The name it would have."""
         return recording_id
 

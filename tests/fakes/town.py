@@ -23,7 +23,7 @@ from plp.alert import Alert, Kind
 from plp.call import Call
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Tally
 from plp.errand import Errand
-from plp.errors import BadInput
+from plp.errors import BadInput, NothingHeard
 from plp.forecast import Rates
 from plp.language import Language, Region
 from plp.member import Member
@@ -132,9 +132,11 @@ class TownSpeech:
         self.shelf |= {phrase: f"clip-{len(self.shelf) + number}" for number, phrase in enumerate(wanted)}
         return Made(len(wanted))
 
-    def keep_recording(self, recording_id: str, audio: bytes) -> str:
-        """Shelve an officer's voice; pure noise is refused."""
-        if audio == b"noise":
+    def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
+        """Shelve a voice; silence is refused, and from an officer pure noise."""
+        if audio == b"silence":
+            raise NothingHeard("nobody says anything")
+        if audio == b"noise" and not lenient:
             raise BadInput("there is no voice in it")
         return f"voice-{recording_id}"
 

@@ -6,6 +6,7 @@ TocsinError
 │   ├── NotAllowed      this officer may not do this
 │   ├── WrongMove       the alert is not in a state for this
 │   └── AlreadyLaunched the alert has its cascade
+├── StoreBusy           the database is held by somebody else; nothing was done, ask again
 ├── BadInput            a file, a number or a text we cannot take
 │   ├── BadRows         several at once, each with line, column and reason
 │   └── NothingHeard    a recording in which nobody says anything
@@ -49,6 +50,10 @@ class AlreadyLaunched(Refused):
     def __init__(self, cascade: str) -> None:
         super().__init__(f"this alert has been launched already, as cascade {cascade}")
         self.cascade = cascade
+
+
+class StoreBusy(TocsinError):
+    """Our turn to write did not come in time; nothing was done."""
 
 
 class BadInput(TocsinError):

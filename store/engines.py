@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
-from store.lock import WriterLock
+from store.lock import PATIENCE, WriterLock
+from store.patient import PatientConnection
 
-# A statement or a wait this long is a fault, and must not hold a line's worker for ever.
+# A statement or a wait this long is a fault: a caller must be answered within the carrier's fifteen seconds.
 _PATIENCE = {
     "timezone": "UTC",
-    "statement_timeout": "30s",
-    "lock_timeout": "10s",
+    "statement_timeout": "7s",
+    "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
 
@@ -62,7 +63,7 @@ class Engines:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes, committed at the end, undone by an exception."""
+        """A transaction that writes, committed at the end, undone by an exception.  Raises StoreBusy."""
         turn: AbstractContextManager[None] = self._lock.held() if self._lock else nullcontext()
         with turn, self._writers.begin() as connection:
             yield connection
@@ -78,9 +79,9 @@ class Engines:
 def postgres_engine(url: URL) -> Engine:
     """READ COMMITTED over a pool that looks whether a connection still lives before it hands it out."""
     options = " ".join(f"-c {name}={value}" for name, value in _PATIENCE.items())
-    return create_engine(
+    engine = create_engine(
         url,
-        connect_args={"options": options, "connect_timeout": 10, "application_name": "tocsin"},
+        connect_args={"options": options, "connect_timeout": 5, "application_name": "tocsin"},
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=8,
@@ -88,6 +89,12 @@ def postgres_engine(url: URL) -> Engine:
         pool_recycle=1800,
         hide_parameters=True,  # an error would carry numbers and hashes into a log
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, words: list[Any], named: dict[str, Any]) -> PatientConnection:
+        return PatientConnection.connect(*words, **named)
+
+    return engine
 
 
 def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
@@ -101,7 +108,8 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for setting in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        patience = f"busy_timeout={PATIENCE * 1000:.0f}"
+        for setting in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {setting}")
         connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+
+from plp.errors import StoreBusy
+
+PATIENCE = 5.0
+"""Seconds to wait for one's turn: a caller is told to wait a moment well within the carrier's fifteen."""
+_ONCE_IN_VAIN = 0.25
+"""Seconds, once somebody has waited in vain: else a few threads would wait one after the other while callers queue."""
+_NAP, _LONG_NAP = 0.0002, 0.002
+_SOON = 0.05
 
 
 class WriterLock:
@@ -17,21 +27,29 @@ class WriterLock:
     40 ms instead of 800 (FACTS).  The kernel lets go of the file when a process dies.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self._path = path
+        self._patience = patience
+        self._waits = patience
         self._threads = Lock()
         self._file: int | None = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Wait for our turn and keep it; not re-entrant."""
-        with self._threads:
+        """Wait for our turn and keep it; not re-entrant.  Raises StoreBusy when it does not come in time."""
+        until = time.monotonic() + self._waits
+        if not self._threads.acquire(timeout=self._waits):
+            self._in_vain()
+        try:
             file = self._open()
-            fcntl.flock(file, fcntl.LOCK_EX)
+            self._wait_for(file, until)
+            self._waits = self._patience
             try:
                 yield
             finally:
                 fcntl.flock(file, fcntl.LOCK_UN)
+        finally:
+            self._threads.release()
 
     def close(self) -> None:
         """Close the file; the next writer opens it again."""
@@ -40,8 +58,29 @@ class WriterLock:
                 os.close(self._file)
                 self._file = None
 
+    def _wait_for(self, file: int, until: float) -> None:
+        """Ask again and again: the kernel knows no time-out for this lock."""
+        soon = time.monotonic() + _SOON
+        while not _take(file):
+            now = time.monotonic()
+            if now > until:
+                self._in_vain()
+            time.sleep(_NAP if now < soon else _LONG_NAP)
+
+    def _in_vain(self) -> None:
+        waited, self._waits = self._waits, min(self._patience, _ONCE_IN_VAIN)
+        raise StoreBusy(f"somebody else has been writing to the database for more than {waited:g} s")
+
     def _open(self) -> int:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return self._file
+
+
+def _take(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 from store.engines import beside, read_url, sqlite_engine
 from store.lock import WriterLock
 
+_LONGEST_MIGRATION = 600.0
+"""Seconds for which a process that starts waits for another that migrates."""
 _ONE_MIGRATION_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 2)")
 
 
@@ -53,7 +55,8 @@ def _alone(url: str, lock_path: Path | None) -> Iterator[Connection]:
     where = read_url(url)
     if where.get_backend_name() == "sqlite":
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
-        lock, engine = WriterLock(lock_path or beside(where)), sqlite_engine(where, begin="BEGIN IMMEDIATE")
+        lock = WriterLock(lock_path or beside(where), patience=_LONGEST_MIGRATION)
+        engine = sqlite_engine(where, begin="BEGIN IMMEDIATE")
         try:
             with lock.held(), engine.begin() as connection:
                 yield connection

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
+from plp.book import Book
 from plp.cascade import Attempt
 from plp.errors import CarrierFailed, CarrierRefused
 from plp.fault import Fault
@@ -26,20 +29,43 @@ _NOT_THERE = 20404
 LONGEST_TEXT = timedelta(hours=11)
 """The carrier keeps trying a text for ten hours at most; after that it says nothing new."""
 _AGAIN = timedelta(seconds=30)
+_SOONER = timedelta(seconds=60)
+_AT_ONCE = 16
 _NO_SID_YET = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
 def settle_unknown(ports: Ports) -> int:
-    """Ask the carrier about every attempt past its lease; returns how many were looked at."""
+    """Ask the carrier about every attempt past its lease; returns how many were looked at.
+
+    Where all lines are in use and somebody waits for one, calls are asked about before that: some of these lines
+    may be free, their ends told while nobody of ours listened.
+    """
+    now = ports.clock.now()
     with ports.store.read() as book:
-        attempts = book.cascades.past_lease(ports.clock.now())
+        attempts = book.cascades.past_lease(now)
+        if _is_crowded(ports, book):
+            soon = book.cascades.past_lease(now + _SOONER)
+            attempts += [each for each in soon if each.by is By.VOICE and each.carrier_sid and each not in attempts]
+    known = [each for each in attempts if each.carrier_sid]
+    with ThreadPoolExecutor(_AT_ONCE) as asking:
+        list(asking.map(partial(_try, ports), known))
     for attempt in attempts:
-        try:
-            _settle(ports, attempt)
-        except CarrierFailed as failure:
-            _log.warning("fate_not_known attempt=%s why=%s", attempt.id, failure)
-            _look_later(ports, attempt)
+        if not attempt.carrier_sid:  # one after the other: two must not find the same call in the list
+            _try(ports, attempt)
     return len(attempts)
+
+
+def _is_crowded(ports: Ports, book: Book) -> bool:
+    now = ports.clock.now()
+    return book.cascades.lines_in_use(now) >= ports.rates.lines and bool(book.cascades.due(By.VOICE, now, most=1))
+
+
+def _try(ports: Ports, attempt: Attempt) -> None:
+    try:
+        _settle(ports, attempt)
+    except CarrierFailed as failure:
+        _log.warning("fate_not_known attempt=%s why=%s", attempt.id, failure)
+        _look_later(ports, attempt)
 
 
 def _settle(ports: Ports, attempt: Attempt) -> None:

@@ -7,10 +7,12 @@ import math
 from datetime import UTC, datetime, timedelta
 
 from redis import Redis, RedisError
+from redis import TimeoutError as NoAnswer
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
+from gateway.absence import Absence
 from plp.errors import TocsinError
 from plp.ports import Clock, Door
 
@@ -28,21 +30,31 @@ class RqBell:
     def __init__(self, connection: Redis, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
+        self._absence = Absence()
 
     def ring(self, door: Door, *, at: datetime | None = None) -> None:
         """Wake the worker of this queue, now or at a moment (in whole seconds, never too early)."""
+        if self._absence.lasts():
+            return
         try:
             if at is None or at <= self._clock.now():
                 self._now(door)
             else:
                 self._later(door, at)
         except (RedisError, OSError, TocsinError) as away:
+            if isinstance(away, NoAnswer):
+                self._absence.begins()
             _log.warning("bell_not_heard door=%s why=%s", door, type(away).__name__)
 
     def is_heard(self) -> bool:
         """Whether Redis answers."""
+        if self._absence.lasts():
+            return False
         try:
             return bool(self._connection.ping())
+        except NoAnswer:
+            self._absence.begins()
+            return False
         except (RedisError, OSError, TocsinError):
             return False
 

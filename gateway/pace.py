@@ -14,7 +14,9 @@ from datetime import timedelta
 from threading import Lock
 
 from redis import Redis, RedisError
+from redis import TimeoutError as NoAnswer
 
+from gateway.absence import Absence
 from plp.errors import TocsinError
 from plp.forecast import Rates
 from plp.ports import Door
@@ -81,13 +83,17 @@ class SharedPace:
         self._alone: dict[Door, float] = {}
         self._waits: dict[Door, float] = {}
         self._lock = Lock()
+        self._absence = Absence(monotonic)
 
     def take(self, door: Door, most: int) -> Sequence[timedelta]:
         """See the port: those of the next tenth of a second."""
         arguments = [_MILLION / self._per_second[door], _AHEAD * _MILLION, _CATCH_UP * _MILLION, min(most, _MOST)]
+        if self._absence.lasts():
+            return self._take_alone(door)
         try:
             wait, *moments = self._take(keys=[f"tocsin:pace:{door.value}"], args=arguments)
-        except (RedisError, OSError, TocsinError):
+        except (RedisError, OSError, TocsinError) as away:
+            self._note(away)
             return self._take_alone(door)
         self._waits[door] = int(wait) / _MILLION
         return [timedelta(microseconds=int(moment)) for moment in moments]
@@ -97,15 +103,23 @@ class SharedPace:
         per_second = self._per_second[door]
         second = _MILLION * (1 + min(_WAY, 0.9 / per_second))
         arguments = [math.floor(per_second) + 1, second, min(many, _MOST)]
+        if self._absence.lasts():
+            return many, timedelta(0)  # alone, one permit at a time is given out
         try:
             left, wait = self._leave(keys=[f"tocsin:left:{door.value}"], args=arguments)
-        except (RedisError, OSError, TocsinError):
-            return many, timedelta(0)  # alone, one permit at a time is given out
+        except (RedisError, OSError, TocsinError) as away:
+            self._note(away)
+            return many, timedelta(0)
         return int(left), timedelta(microseconds=int(wait))
 
     def wait(self, door: Door) -> timedelta:
         """How long until the next permit, as of the last `take`."""
         return timedelta(seconds=self._waits.get(door, 0.0))
+
+    def _note(self, away: Exception) -> None:
+        """One that refuses costs no time; one that is silent would hold up every call."""
+        if isinstance(away, NoAnswer):
+            self._absence.begins()
 
     def _take_alone(self, door: Door) -> Sequence[timedelta]:
         interval = 1 / (self._per_second[door] * _SHARE)

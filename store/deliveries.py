@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import and_, case, literal, or_, select, true, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import NotFound
-from plp.outcome import By
+from plp.member import Route
+from plp.outcome import AttemptState, By
 from store.rows import Repository, columns_for
-from store.schema import cascades, deliveries
+from store.schema import attempts, cascades, deliveries
+from store.schema.cascades import planned
 
 DELIVERY = select(*columns_for(Delivery, deliveries))
 _WIDTH = len(columns_for(Cascade, cascades))
@@ -52,6 +54,20 @@ class Deliveries(Repository):
         """See the port."""
         unproven = update(deliveries).where(deliveries.c.id == delivery, deliveries.c.acknowledged.is_(False))
         self._on.execute(unproven.values(reached=reached, heard=heard))
+
+    def ring_instead(self, member: str) -> int:
+        """See the port."""
+        open_ = and_(deliveries.c.member == member, deliveries.c.final.is_(None))
+        texts = select(deliveries.c.id).where(open_).scalar_subquery()
+        self._on.execute(
+            update(attempts)
+            .where(attempts.c.delivery.in_(texts), attempts.c.by == By.SMS, planned(attempts))
+            .values(state=AttemptState.CANCELLED, lease_until=None)
+        )
+        called = case(
+            (deliveries.c.next_by == By.SMS, literal(By.VOICE, deliveries.c.next_by.type)), else_=deliveries.c.next_by
+        )
+        return self._on.execute(update(deliveries).where(open_).values(route=Route.VOICE, next_by=called)).rowcount
 
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """See the port."""

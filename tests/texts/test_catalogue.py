@@ -14,7 +14,7 @@ from tests.house.source import modules
 from tests.texts.spoken import EVERY_TEXT
 from texts.catalogue import LANGUAGES, blanks, say, words
 
-FAMILIES = ("kind.", "language.", "refusal.", "duration.")
+FAMILIES = ("kind.", "language.", "refusal.", "duration.", "month.")
 """Their keys are put together from a value: `kind.` and the kind of the alert."""
 
 
@@ -43,7 +43,9 @@ def test_no_text_is_empty_or_holds_a_marker_left_for_later() -> None:
 def test_every_text_is_said_or_sent_somewhere() -> None:
     said = {prompt for step in STEPS.values() if not isinstance(step, Crossroads) for prompt in step.says}
 
-    unused = {key for key in set(words("fr")) - said - literals() if not key.startswith(FAMILIES)}
+    spoken = literals()
+    notices = {f"{way}.{says}" for way in ("notice", "sms") for says in spoken}
+    unused = {key for key in set(words("fr")) - said - spoken - notices if not key.startswith(FAMILIES)}
 
     assert unused == set(), "nobody says these: use them or take them out of texts/*.toml"
 
@@ -53,7 +55,15 @@ def test_the_families_have_a_word_for_each_of_their_values() -> None:
 
     assert family["kind."] == {kind.value for kind in Kind}
     assert family["language."] == {language.value for language in Language}
+    assert family["month."] == {str(month) for month in range(1, 13)}
     assert "other" in family["refusal."]
+
+
+def test_a_notice_can_be_spoken_and_written() -> None:
+    notices = {key.removeprefix("notice.") for key in words("fr") if key.startswith("notice.")}
+    written = {key.removeprefix("sms.") for key in words("fr") if key.startswith("sms.")}
+
+    assert notices - {"opening", "again", "closing"} <= written
 
 
 def test_the_catalogue_speaks_the_languages_of_the_neighbourhood() -> None:

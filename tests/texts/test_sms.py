@@ -11,7 +11,13 @@ from texts.catalogue import blanks, say, words
 SMS = [(key, language) for key, language in EVERY_TEXT if key.startswith("sms.")]
 POLICE = {"fr": "Police", "nl": "Politie", "de": "Polizei", "en": "Police"}
 ONE_PART = 160
-AS_LONG_AS_IT_GETS = {"partnership": "P" * 30, "number": "+32460100100", "emergency": "101"}
+AS_LONG_AS_IT_GETS = {
+    "partnership": "P" * 30,
+    "number": "+32460100100",
+    "emergency": "101",
+    "who": "P" * 20,
+    "day": "am 30. September",
+}
 
 
 @pytest.mark.parametrize(("key", "language"), SMS)

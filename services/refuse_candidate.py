@@ -1,0 +1,33 @@
+"""The coordinator, or an officer, refuses a candidate: he gets nothing, and what we knew of him is not kept."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from plp.errors import WrongMove
+from plp.member import Channel, Consent, Member, Source, Standing
+from plp.ports import Ports
+from services.accept_candidate import check_may_accept
+
+_log = logging.getLogger(__name__)
+
+
+def refuse_candidate(ports: Ports, member_id: str, *, by: str, source: Source) -> Member:
+    """Take a candidate off the list; nothing is sent to him, as nothing was.
+
+    Refused before, nothing changes.  Raises NotFound, NotAllowed, WrongMove for whoever is a member.
+    """
+    now = ports.clock.now()
+    with ports.store.write() as book:
+        member = book.people.member(member_id)
+        check_may_accept(book, member, by)
+        if member.standing is Standing.LEFT:
+            return member
+        if member.standing is Standing.ACTIVE:
+            raise WrongMove(f"member {member.id} was accepted already")
+        refused = replace(member, standing=Standing.LEFT, consent_on=None, name="")
+        book.people.save_members([refused])
+        book.reports.add_consent(Consent(member.id, Channel.MEMBERSHIP, False, now, source))
+        _log.info("candidate_refused member=%s by=%s source=%s", member.id, by, source)
+    return refused

@@ -289,8 +289,8 @@ class Cascades(Protocol):
         """Attempts under way in this cascade."""
 
     def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
-        """Calls not answered yet to members who have acknowledged, or whose message was stopped; all, or among these
-        attempts."""
+        """Calls not answered yet to members who have acknowledged or heard it, or whose message was stopped; all, or
+        among these attempts."""
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """Calls under way to these numbers."""
@@ -335,6 +335,9 @@ class Conversations(Protocol):
     def recordings(self, *, call_sid: str | None = None, waiting: bool = False) -> list[Recording]:
         """Recordings of a call, or those waiting to be fetched; oldest first."""
 
+    def recording(self, sid: str) -> Recording | None:
+        """One recording, by the carrier's SID."""
+
     def save_recording(self, recording: Recording) -> None:
         """Write what became of it."""
 
@@ -355,6 +358,9 @@ class Conversations(Protocol):
 
     def answers_since(self, sender: str, since: datetime) -> int:
         """How many automatic answers this number got since then."""
+
+    def texts_from(self, sender: str, since: datetime) -> list[IncomingText]:
+        """The latest SMS this number sent since then, newest first; a hundred at most."""
 
 
 class Book(Protocol):

@@ -104,15 +104,15 @@ class Wishes:
 
 def plainly(body: str) -> str:
     """A whole message without case, accents, quotation marks, invisible signs, doubled spaces or closing dots."""
-    letters = "".join(map(_plain, unicodedata.normalize("NFKD", body.casefold())))
-    return " ".join(letters.split()).strip(" .!,;:'\"«»-")
+    taken_apart = unicodedata.normalize("NFKD", body.translate(_APOSTROPHES)).casefold()
+    letters = "".join(map(_plain, unicodedata.normalize("NFKD", taken_apart)))
+    return " ".join(letters.split()).strip(" .!,;:'\"«»“”„-")
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'"))
 
 
 def _plain(char: str) -> str:
-    if char in "’‘`´ʼ":  # noqa: RUF001  # each stands for an apostrophe somewhere
-        return "'"
-    if char in "“”„‟":
-        return '"'
     kind = unicodedata.category(char)
     if kind.startswith("M") or kind == "Cf":
         return ""

@@ -34,10 +34,12 @@ def ask_to_join(
     channel: Wish,
     name: str = "",
     source: Source,
+    consents: bool = True,
 ) -> Member:
     """Write a candidate with a card and a password, his consent with its time, and tell the coordinator.
 
     Asked again, the same candidate comes back with what he says now; a member of that number, as he is.
+    Unless he `consents` he is only noted down, to be asked: nobody is told, and an earlier consent stands.
     Raises NotFound for the partnership, BadInput for a number that cannot be rung, Refused for too many requests.
     """
     now = ports.clock.now()
@@ -52,6 +54,8 @@ def ask_to_join(
             return member
         _check_patience(book, phone, partnership.slug, known, now)
         before = next(iter(known), None) or _newcomer(book, partnership.slug, phone, language)
+        if not consents:
+            return _noted(book, before, channel)
         candidate = _asking(before, language, channel, name, now.astimezone(there.tz).date(), now)
         book.people.save_members([candidate])
         for consent in _consents(candidate, channel, now, source):
@@ -59,6 +63,15 @@ def ask_to_join(
         subject = f"candidate:{candidate.id}:{candidate.consent_on}"
         tell_coordinators(ports, book, partnership.slug, "candidate", subject, about=candidate)
     return candidate
+
+
+def _noted(book: Book, before: Member, channel: Wish) -> Member:
+    """Without consent yet: even if he were accepted, no cascade would count on him."""
+    if before.standing is Standing.CANDIDATE:
+        return before
+    noted = replace(before, wish=channel, standing=Standing.CANDIDATE, consent_on=None)
+    book.people.save_members([noted])
+    return noted
 
 
 def _check_patience(book: Book, phone: Phone, partnership: str, known: list[Member], now: datetime) -> None:

@@ -15,6 +15,7 @@ from plp.outcome import AttemptState, By
 from plp.ports import CallOrder, Door, Placed, Ports, TextOrder
 from services.end_calls import end_calls
 from services.in_flight import InFlight, Result, Submit
+from services.note_opt_out import note_opt_out
 from services.plan_next import plan_next
 from services.words import text_for
 
@@ -180,6 +181,7 @@ def _record_failure(ports: Ports, book: Book, claim: Claim, failure: CarrierFail
             if fault is Fault.OURS or not is_known(code):
                 _log.error("unexpected_refusal code=%s attempt=%s", code, claim.attempt.id)
             book.cascades.move_attempt(claim.attempt.id, AttemptState.REJECTED, fault=fault, error_code=code)
+            note_opt_out(ports, book, claim.attempt.number, code)
             plan_next(ports, book, claim.delivery.id)
         case CarrierFailed():
             now = ports.clock.now()

@@ -15,6 +15,7 @@ from plp.fault import Fault
 from plp.outcome import By
 from plp.ports import CallOrder, Placed, Ports, Seen, TextOrder
 from services.after_errand import after_errand
+from services.note_opt_out import note_opt_out
 from services.owe_errand import DOOR
 from texts.catalogue import say
 
@@ -129,6 +130,7 @@ def _record(ports: Ports, errand: Errand, answer: Placed) -> None:
                 _log.warning("errand_unclear errand=%s why=%s", errand.id, unclear)
             case failure:
                 _log.warning("errand_not_taken errand=%s why=%s", errand.id, failure)
+                note_opt_out(ports, book, errand.number, failure)
                 _end(ports, book, errand, ErrandState.FAILED, reached=False)
 
 

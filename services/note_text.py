@@ -9,6 +9,7 @@ from plp.cascade import Delivery, Final
 from plp.fault import fault_of
 from plp.outcome import AttemptState
 from plp.ports import Ports
+from services.note_opt_out import note_opt_out
 from services.plan_next import finish, plan_next
 
 _STATE_OF: Mapping[str, AttemptState] = {
@@ -48,6 +49,8 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         if moved and state is AttemptState.DELIVERED:
             book.cascades.note_facts(attempt.delivery, reached=True)
             _correct(ports, book, book.cascades.delivery(attempt.delivery))
+        if moved:
+            note_opt_out(ports, book, attempt.number, error_code)
         if moved and (state in _TELLS_SOMETHING or attempt.state in _NOT_PLANNED_FURTHER):
             plan_next(ports, book, attempt.delivery)
     return True

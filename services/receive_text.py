@@ -1,73 +1,75 @@
-"""Receive an SMS: OK and its kin acknowledge, everything else is kept for the police; nothing is ever lost."""
+"""Receive an SMS: it is kept, understood once however often it is delivered, and answered within bounds."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 
+from plp.book import Book
 from plp.call import IncomingText
-from plp.cascade import Cascade
-from plp.language import Language
-from plp.member import Member
+from plp.member import Member, Standing
 from plp.ports import Ports
-from services.acknowledge import acknowledge_by_answer, newest_told
-from texts.catalogue import say
+from plp.sms_words import plainly, read_joining
+from plp.zone import Zone
+from services.answer_candidate import answer_candidate
+from services.answer_member import answer_member
+from services.join_by_text import join_by_text
+from services.letter import Letter, Reply
 
-UNDERSTOOD = frozenset({"ok", "oui", "ja", "yes", "1"})
 MOST_ANSWERS_A_DAY = 10
 """Automatic answers to one number; two robots must not talk to each other for ever."""
+MOST_REPEATS_AN_HOUR = 3
+"""The same words from one number are answered so often: a telephone that answers by itself says them every time."""
+_A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-def normalised(body: str) -> str:
-    """A whole message as a word: no case, no accents, no closing dots or spaces."""
-    plain = unicodedata.normalize("NFKD", body.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(letters.split()).strip(" .!")
+def receive_text(
+    ports: Ports, *, sid: str, sender: str | None, body: str, to: str | None = None, pictures: int = 0
+) -> str:
+    """Keep this SMS and tell what to answer ('' is nothing: strangers get nothing that costs, but for joining).
 
-
-def receive_text(ports: Ports, *, sid: str, sender: str | None, body: str) -> str:
-    """Keep this SMS and tell what to answer ('' is nothing: strangers get nothing that costs).
-
+    `to` is the number it was sent to; without one the sender alone tells the zone.
     The same SID again gets the same answer and does nothing twice.
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        if known := book.conversations.text(sid):
-            return known.answer
-        members = book.people.members_by_phone(sender) if sender else []
-        alert, answer = _answer(ports, members, body)
-        if sender and book.conversations.answers_since(sender, now - timedelta(days=1)) >= MOST_ANSWERS_A_DAY:
-            answer = ""
-        who = members[0].id if members else None
-        book.conversations.add_text(IncomingText(sid, sender, body, now, who, alert, answer))
-    return answer
+        # The same SMS delivered twice at one moment waits here for the first to be written.
+        book.conversations.hold(f"text:{sid}", holder="web", now=now, until=now + timedelta(minutes=1))
+        known = book.conversations.text(sid)
+        if known is None:
+            letter = Letter(sender, body, now, book.people.zone_by_number(to) if to else None, pictures)
+            reply = _reply(ports, book, letter)
+            answer = reply.answer if _may_answer(book, letter) else ""
+            known = IncomingText(sid, sender, body, now, reply.member, reply.alert, answer)
+            book.conversations.add_text(known)
+        book.conversations.let_go(f"text:{sid}", holder="web")
+    return known.answer
 
 
-def _answer(ports: Ports, members: list[Member], body: str) -> tuple[str | None, str]:
-    if not members:
-        return None, ""
-    language = members[0].language
-    if normalised(body) in UNDERSTOOD:
-        done = acknowledge_by_answer(ports, members)
-        if done:
-            return done[0][0].alert, _thanks(ports, done[0][0], done[0][1].language)
-        return None, _about_zone(ports, "sms.nothing_open", language, members[0])
-    return _newest_alert(ports, members), _about_zone(ports, "sms.kept", language, members[0])
+def _reply(ports: Ports, book: Book, letter: Letter) -> Reply:
+    if letter.sender is None:
+        return Reply()
+    if (joining := read_joining(letter.body)) and letter.zone:
+        return join_by_text(ports, book, letter, letter.zone, joining)
+    known = _known(book, letter.sender, letter.zone)
+    if members := [each for each in known if each.standing is Standing.ACTIVE]:
+        return answer_member(ports, book, letter, members)
+    if candidates := [each for each in known if each.standing is Standing.CANDIDATE]:
+        return answer_candidate(ports, book, letter, candidates)
+    return Reply()
 
 
-def _thanks(ports: Ports, cascade: Cascade, language: Language) -> str:
-    with ports.store.read() as book:
-        number = book.alerts.get(cascade.alert).number
-    return say("sms.understood", language, number=number)
+def _known(book: Book, sender: str, zone: Zone | None) -> list[Member]:
+    """Whoever has this telephone, in the zone that was written to if he is there; the owner of a number first."""
+    everybody = book.people.members_by_phone(sender)
+    here = [each for each in everybody if zone and book.people.partnership(each.partnership).zone == zone.name]
+    return sorted(here or everybody, key=lambda each: each.phone.e164 != sender)
 
 
-def _about_zone(ports: Ports, key: str, language: Language, member: Member) -> str:
-    with ports.store.read() as book:
-        zone = book.people.zone(book.people.partnership(member.partnership).zone)
-    return say(key, language, emergency=zone.emergency)
-
-
-def _newest_alert(ports: Ports, members: list[Member]) -> str | None:
-    with ports.store.read() as book:
-        told = newest_told(ports, book, members)
-    return told[0][0].alert if told else None
+def _may_answer(book: Book, letter: Letter) -> bool:
+    if letter.sender is None:
+        return False
+    if book.conversations.answers_since(letter.sender, letter.at - _A_DAY) >= MOST_ANSWERS_A_DAY:
+        return False
+    lately = book.conversations.texts_from(letter.sender, letter.at - _AN_HOUR)
+    same = plainly(letter.body)
+    return sum(plainly(each.body) == same for each in lately) < MOST_REPEATS_AN_HOUR

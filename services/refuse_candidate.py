@@ -14,14 +14,15 @@ _log = logging.getLogger(__name__)
 
 
 def refuse_candidate(ports: Ports, member_id: str, *, by: str, source: Source) -> Member:
-    """Take a candidate off the list; nothing is sent to him, as nothing was.
+    """Take a candidate off the list; nothing is sent to him, as nothing was.  By his own id, he thought better of it.
 
     Refused before, nothing changes.  Raises NotFound, NotAllowed, WrongMove for whoever is a member.
     """
     now = ports.clock.now()
     with ports.store.write() as book:
         member = book.people.member(member_id)
-        check_may_accept(book, member, by)
+        if by != member.id:
+            check_may_accept(book, member, by)
         if member.standing is Standing.LEFT:
             return member
         if member.standing is Standing.ACTIVE:

@@ -29,6 +29,10 @@ class Recordings(Repository):
             found = found.where(recordings.c.state == RecordingState.WAITING)
         return self._all(Recording, found)
 
+    def recording(self, sid: str) -> Recording | None:
+        """See the port."""
+        return self._one(Recording, select(*columns_for(Recording, recordings)).where(recordings.c.sid == sid))
+
     def save_recording(self, recording: Recording) -> None:
         """See the port."""
         self._on.execute(update(recordings).where(recordings.c.sid == recording.sid).values(**row_of(recording)))
@@ -62,6 +66,16 @@ class Texts(Repository):
             select(func.count()).where(
                 incoming_texts.c.sender == sender, incoming_texts.c.at >= since, incoming_texts.c.answer != ""
             )
+        )
+
+    def texts_from(self, sender: str, since: datetime) -> list[IncomingText]:
+        """See the port."""
+        return self._all(
+            IncomingText,
+            select(*columns_for(IncomingText, incoming_texts))
+            .where(incoming_texts.c.sender == sender, incoming_texts.c.at >= since)
+            .order_by(incoming_texts.c.at.desc(), incoming_texts.c.sid.desc())
+            .limit(100),
         )
 
 

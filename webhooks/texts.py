@@ -22,5 +22,7 @@ def incoming() -> Response:
         sid=form.required_sid("MessageSid"),
         sender=caller_number(form.text_of("From", longest=64)),
         body=form.text_of("Body", longest=5000),
+        to=caller_number(form.text_of("To", longest=64)),
+        pictures=form.number_of("NumMedia") or 0,
     )
     return Response(twiml.message(answer or None), mimetype="text/xml")

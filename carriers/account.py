@@ -21,9 +21,8 @@ from carriers.wire_call import WireCall, WireSettings
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The library's client, the line below it, and the wire for orders; one breaker for both."""
+    """The line of the library's client, and the wire for orders; one breaker for both."""
 
-    client: Any  # the library ships no types
     line: Line
     wire: Wire
 
@@ -40,11 +39,13 @@ class Account:
     monotonic: Callable[[], float]
     ca_file: Path | None = None
     _connections: dict[int, Connection] = field(default_factory=dict, repr=False, compare=False)
+    _clients: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def client(self) -> Any:
-        """The library's client of this process; its api, raising our errors only."""
-        return self._connection().client
+        """The library's client of this process, raising our errors only; orders do without it."""
+        pid = os.getpid()
+        return self._clients.get(pid) or self._clients.setdefault(pid, self._make_client())
 
     @property
     def line(self) -> Line:
@@ -63,8 +64,6 @@ class Account:
         return self._connections.get(pid) or self._connections.setdefault(pid, self._connect())
 
     def _connect(self) -> Connection:
-        from twilio.rest import Client  # a hundred modules: only when somebody is called
-
         breaker = Breaker(self.monotonic)
         line = Line(
             timeout=self.timeout,
@@ -74,11 +73,16 @@ class Account:
             breaker=breaker,
             ca_file=self.ca_file,
         )
+        return Connection(line, self._wire(line, breaker))
+
+    def _make_client(self) -> Any:
+        from twilio.rest import Client  # a hundred modules, a tenth of a second: never before a telephone rings
+
         # Its own environment, so that TWILIO_EDGE and TWILIO_REGION rewrite no host.
         own = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
-        client = Client(self.sid, self.token, http_client=line, environment=own)
+        client = Client(self.sid, self.token, http_client=self.line, environment=own)
         client.api.base_url = self.address.base
-        return Connection(client, line, self._wire(line, breaker))
+        return client
 
     def _wire(self, line: Line, breaker: Breaker) -> Wire:
         trust, proxy = line.surroundings(self.address.base)

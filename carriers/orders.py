@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,6 +16,9 @@ _RING = (5, 600)
 _VALID = (1, 36_000)
 STATES_ASKED = ["ringing", "completed"]
 """Not `answered`: the same moment the call asks us what to say, which tells the same."""
+
+# Blanks of a pattern: words that need no quoting, and that nobody who writes a message can know.
+_OWN, _TO = f"own{secrets.token_hex(8)}", f"to{secrets.token_hex(8)}"
 
 
 def call_parameters(order: CallOrder) -> dict[str, object]:
@@ -40,26 +44,50 @@ def call_parameters(order: CallOrder) -> dict[str, object]:
     return parameters
 
 
-def form_of(parameters: Mapping[str, object], own: str) -> bytes:
-    """Write parameters as the library writes them: `status_callback` becomes StatusCallback.
+def call_form(order: CallOrder) -> bytes:
+    """Word a call as the form that is sent: what many orders have in common is worded once."""
+    own = order.id
+    machine_url = order.machine_url and order.machine_url.replace(own, _OWN)
+    pattern = _call_pattern(
+        order.sender, order.url.replace(own, _OWN), order.status_url.replace(own, _OWN), order.ring, machine_url
+    )
+    return _filled(pattern, order)
 
-    `own` is what differs from order to order, its id: what stands around it is worded once.
-    """
+
+def text_form(order: TextOrder) -> bytes:
+    """Word a text as the form that is sent."""
+    status_url = order.status_url.replace(order.id, _OWN)
+    return _filled(_text_pattern(order.sender, order.body, status_url, order.valid), order)
+
+
+@lru_cache(maxsize=64)
+def _call_pattern(sender: str, url: str, status_url: str, ring: timedelta, machine_url: str | None) -> str:
+    return _form_of(call_parameters(CallOrder(_OWN, _TO, sender, url, status_url, ring, machine_url)))
+
+
+@lru_cache(maxsize=64)
+def _text_pattern(sender: str, body: str, status_url: str, valid: timedelta) -> str:
+    return _form_of(text_parameters(TextOrder(_OWN, _TO, sender, body, status_url, valid)))
+
+
+def _filled(pattern: str, order: CallOrder | TextOrder) -> bytes:
+    return pattern.replace(_OWN, _quoted(order.id)).replace(_TO, _quoted(order.to)).encode()
+
+
+def _quoted(text: str) -> str:
+    """As `quote_plus`, which takes five times as long over an id or a number as all the rest of a form."""
+    if text.isascii() and text.isalnum():
+        return text
+    return f"%2B{text[1:]}" if text[:1] == "+" and text[1:].isdecimal() and text.isascii() else quote_plus(text)
+
+
+def _form_of(parameters: Mapping[str, object]) -> str:
+    """Write parameters as the library writes them: `status_callback` becomes StatusCallback."""
     return "&".join(
-        f"{_field(name)}={_worded(each, own)}"
+        f"{_field(name)}={quote_plus(str(each))}"
         for name, value in parameters.items()
         for each in (value if isinstance(value, list) else (value,))
-    ).encode()
-
-
-def _worded(value: object, own: str) -> str:
-    before, found, after = str(value).partition(own)
-    return f"{_quoted(before)}{_quoted(own)}{_quoted(after)}" if found else _quoted(before)
-
-
-@lru_cache(maxsize=512)
-def _quoted(text: str) -> str:
-    return quote_plus(text)
+    )
 
 
 @cache

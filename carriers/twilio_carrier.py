@@ -10,7 +10,7 @@ from typing import TypeVar
 from carriers.account import Account, readable
 from carriers.address import TWILIO, read_address
 from carriers.failures import NOT_FOUND, NOT_IN_PROGRESS
-from carriers.orders import call_parameters, form_of, seen_call, seen_text, text_parameters
+from carriers.orders import call_form, seen_call, seen_text, text_form
 from carriers.recordings import fetch_recording
 from carriers.signatures import is_genuine
 from carriers.wire import Sheet
@@ -36,11 +36,11 @@ class TwilioCarrier:
 
     def call(self, orders: Iterable[CallOrder]) -> Iterator[Placed]:
         """Place these calls, many at once; yields each result as it comes and never raises for one of them."""
-        return self._place("Calls", orders, call_parameters)
+        return self._place("Calls", orders, call_form)
 
     def text(self, orders: Iterable[TextOrder]) -> Iterator[Placed]:
         """Send these texts, many at once; yields each result as it comes and never raises for one of them."""
-        return self._place("Messages", orders, text_parameters)
+        return self._place("Messages", orders, text_form)
 
     def end_call(self, sid: str) -> None:
         """Stop a call that rings or talks; one that has ended or is not known is left alone."""
@@ -80,16 +80,14 @@ class TwilioCarrier:
         """Tell whether this request was signed with our token, or the one before it; false whenever in doubt."""
         return is_genuine(url, params, signature, self._tokens)
 
-    def _place(
-        self, what: str, orders: Iterable[Order], worded: Callable[[Order], dict[str, object]]
-    ) -> Iterator[Placed]:
+    def _place(self, what: str, orders: Iterable[Order], worded: Callable[[Order], bytes]) -> Iterator[Placed]:
         path = f"/2010-04-01/Accounts/{self.account.sid}/{what}.json"
         unworded: list[Placed] = []
 
         def sheets() -> Iterator[Sheet]:
             for order in orders:
                 try:
-                    yield Sheet(order.id, path, form_of(worded(order), order.id))
+                    yield Sheet(order.id, path, worded(order))
                 except Exception as bug:  # noqa: BLE001  # one order must not lose the others
                     why = f"this order cannot be worded ({type(bug).__name__})"
                     unworded.append(Placed(order.id, failure=CarrierUnclear(why)))

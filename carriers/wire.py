@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import select
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -42,7 +41,8 @@ class Sheet:
 class _Pile:
     """The sheets somebody waits for; `dropped` when he stopped waiting."""
 
-    told: SimpleQueue[Placed]
+    told: SimpleQueue[list[Placed]]
+    fresh: list[Placed] = field(default_factory=list)
     dropped: bool = False
 
 
@@ -58,17 +58,16 @@ class Wire:
         self._waiting: deque[tuple[Sheet, _Pile]] = deque()
         self._idle = [make_call() for _ in range(many)]
         self._busy: dict[pycurl.Curl, tuple[WireCall, Sheet, _Pile]] = {}
+        self._news: list[_Pile] = []
         self._starting = Lock()
         self._thread: Thread | None = None
         self._work = Event()
         self._rung = False
-        self._timer: float | None = None
         self._bell_out, self._bell_in = os.pipe()
         os.set_blocking(self._bell_out, False)
         os.set_blocking(self._bell_in, False)
-        self._watched = select.poll()
-        self._watched.register(self._bell_out, select.POLLIN)
-        self._multi = self._new_multi(many)
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_MAXCONNECTS, many)
 
     def place(self, sheets: Iterable[Sheet]) -> Iterator[Placed]:
         """Send each as soon as it is given; yields each result as it comes.
@@ -83,10 +82,13 @@ class Wire:
                 self._ring()
                 open_ += 1
                 while not pile.told.empty():
-                    open_ -= 1
-                    yield pile.told.get()
-            for _ in range(open_):
-                yield pile.told.get()
+                    placed = pile.told.get()
+                    open_ -= len(placed)
+                    yield from placed
+            while open_:
+                placed = pile.told.get()
+                open_ -= len(placed)
+                yield from placed
         finally:
             pile.dropped = True
 
@@ -118,24 +120,25 @@ class Wire:
         self._rung = False
         self._begin_waiting()
         if not self._busy:
+            self._tell_all()
             self._work.wait()
             self._work.clear()
             return
-        for fd, _ in self._watched.poll(self._nap() * 1000):
-            if fd == self._bell_out:
-                with suppress(BlockingIOError):
-                    os.read(self._bell_out, 4096)
-            else:
-                self._multi.socket_action(fd, 0)
-        if self._timer is not None and time.monotonic() >= self._timer:
-            self._timer = None
-            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
-        self._collect()
+        self._multi.perform()
+        anything = self._collect()
+        self._tell_all()
+        if not anything:
+            self._sleep()
 
-    def _nap(self) -> float:
-        if self._timer is None:
-            return _LONGEST_NAP
-        return min(max(self._timer - time.monotonic(), 0.0), _LONGEST_NAP)
+    def _sleep(self) -> None:
+        """Until something comes from the carrier, libcurl wants to be asked, or somebody rings."""
+        reading, writing, _ = self._multi.fdset()
+        milliseconds = self._multi.timeout()
+        nap = _LONGEST_NAP if milliseconds < 0 else min(milliseconds / 1000, _LONGEST_NAP)
+        came, _, _ = select.select([*reading, self._bell_out], writing, [], nap)
+        if self._bell_out in came:
+            with suppress(BlockingIOError):
+                os.read(self._bell_out, 4096)
 
     def _begin_waiting(self) -> None:
         while self._idle and self._waiting:
@@ -143,23 +146,26 @@ class Wire:
             if pile.dropped:
                 continue
             if wait := self._breaker.wait():
-                pile.told.put(Placed(sheet.id, failure=CarrierThrottled(wait)))
+                self._note(pile, Placed(sheet.id, failure=CarrierThrottled(wait)))
                 continue
             call = self._idle.pop()
-            call.begin(sheet.path, sheet.form)
             self._busy[call.curl] = (call, sheet, pile)
+            call.begin(sheet.path, sheet.form)
             self._multi.add_handle(call.curl)
 
-    def _collect(self) -> None:
-        left = 1
+    def _collect(self) -> bool:
+        """Read what is over; whether anything was."""
+        left, any_ = 1, False
         while left:
             left, answered, failed = self._multi.info_read()
+            any_ = any_ or bool(answered or failed)
             for curl in answered:
-                self._tell(curl, None)
+                self._read(curl, None)
             for curl, error, _ in failed:
-                self._tell(curl, error)
+                self._read(curl, error)
+        return any_
 
-    def _tell(self, curl: pycurl.Curl, error: int | None) -> None:
+    def _read(self, curl: pycurl.Curl, error: int | None) -> None:
         call, sheet, pile = self._busy.pop(curl)
         self._multi.remove_handle(curl)
         self._idle.append(call)
@@ -167,12 +173,24 @@ class Wire:
         failure = _failure(answer) if answer else no_answer(f"curl {error}", sent=call.was_sent(error))
         note(self._breaker, failure, answered=answer is not None)
         if answer is None or failure is not None:
-            pile.told.put(Placed(sheet.id, failure=failure))
+            self._note(pile, Placed(sheet.id, failure=failure))
             return
         try:
-            pile.told.put(Placed(sheet.id, sid=sid_in(answer.body)))
+            self._note(pile, Placed(sheet.id, sid=sid_in(answer.body)))
         except CarrierFailed as unreadable:
-            pile.told.put(Placed(sheet.id, failure=unreadable))
+            self._note(pile, Placed(sheet.id, failure=unreadable))
+
+    def _note(self, pile: _Pile, placed: Placed) -> None:
+        if not pile.fresh:
+            self._news.append(pile)
+        pile.fresh.append(placed)
+
+    def _tell_all(self) -> None:
+        """Wake each who waits once a turn, not once a result."""
+        for pile in self._news:
+            pile.told.put(pile.fresh)
+            pile.fresh = []
+        self._news.clear()
 
     def _give_up(self, why: str) -> None:
         """Tell all that is under way that nobody knows; those still waiting go later, on new connections."""
@@ -180,34 +198,9 @@ class Wire:
             with suppress(pycurl.error):
                 self._multi.remove_handle(curl)
             self._idle.append(call)
-            pile.told.put(Placed(sheet.id, failure=CarrierUnclear(f"placing this order broke off ({why})")))
+            self._note(pile, Placed(sheet.id, failure=CarrierUnclear(f"placing this order broke off ({why})")))
         self._busy.clear()
-
-    def _new_multi(self, many: int) -> pycurl.CurlMulti:
-        multi = pycurl.CurlMulti()
-        multi.setopt(pycurl.M_MAXCONNECTS, many)
-        multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
-        multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
-        return multi
-
-    def _on_socket(self, what: int, fd: int, multi: object, known: object) -> None:
-        """Libcurl tells which of its sockets to watch, and for what."""
-        del multi, known
-        if what == pycurl.POLL_REMOVE:
-            self._watched.unregister(fd)
-        else:
-            self._watched.register(fd, _WATCH[what])
-
-    def _on_timer(self, milliseconds: int) -> None:
-        """Libcurl tells when it wants to be asked although nothing came."""
-        self._timer = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
-
-
-_WATCH = {
-    pycurl.POLL_IN: select.POLLIN,
-    pycurl.POLL_OUT: select.POLLOUT,
-    pycurl.POLL_INOUT: select.POLLIN | select.POLLOUT,
-}
+        self._tell_all()
 
 
 def _failure(answer: Answer) -> CarrierFailed | None:

@@ -40,7 +40,6 @@ class WireCall:
 
     def __init__(self, settings: WireSettings) -> None:
         self._base = settings.base
-        self._head: list[bytes] = []
         self._body = bytearray()
         self.curl = curl = pycurl.Curl()
         curl.setopt(pycurl.POST, 1)
@@ -56,7 +55,6 @@ class WireCall:
         curl.setopt(pycurl.TIMEOUT_MS, int(sum(settings.timeout) * 1000))
         curl.setopt(pycurl.CAINFO, settings.trust if isinstance(settings.trust, str) else DEFAULT_CA_BUNDLE_PATH)
         curl.setopt(pycurl.PROXY, settings.proxy)
-        curl.setopt(pycurl.HEADERFUNCTION, self._head.append)
         curl.setopt(pycurl.WRITEFUNCTION, self._take)
 
     def begin(self, path: str, form: bytes) -> None:
@@ -65,7 +63,6 @@ class WireCall:
         The form is read through a function that cannot be wound back: without that, libcurl would send it a second
         time when a kept connection breaks before any answer, and somebody would be called twice.
         """
-        self._head.clear()
         self._body.clear()
         self.curl.setopt(pycurl.URL, self._base + path)
         self.curl.setopt(pycurl.POSTFIELDSIZE, len(form))
@@ -74,7 +71,7 @@ class WireCall:
     def answer(self) -> Answer:
         """What came back."""
         status = int(self.curl.getinfo(pycurl.RESPONSE_CODE))
-        return Answer(status, {} if 200 <= status < 300 else _headers(self._head), bytes(self._body))
+        return Answer(status, {} if 200 <= status < 300 else self._headers(), bytes(self._body))
 
     def was_sent(self, error: int | None) -> bool:
         """Whether anything of the order may have reached the carrier."""
@@ -86,8 +83,8 @@ class WireCall:
         self._body += chunk
         return -1 if len(self._body) > MOST_BYTES else None
 
-
-def _headers(lines: list[bytes]) -> dict[str, str]:
-    """The headers by name, as `Retry-After` is written; those of an interim answer are overwritten."""
-    pairs = (line.decode("latin-1").partition(":") for line in lines if b":" in line)
-    return {name.strip().title(): value.strip() for name, _, value in pairs}
+    def _headers(self) -> dict[str, str]:
+        """Of the headers only the one we act on, as libcurl read it; a function called for each line of every
+        answer would wait for Python's lock five times a request."""
+        seconds = int(self.curl.getinfo(pycurl.RETRY_AFTER))
+        return {"Retry-After": str(seconds)} if seconds else {}

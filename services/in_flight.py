@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import Empty, SimpleQueue
+from threading import Event
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,10 @@ OPEN = 1000
 FIRST, LARGEST = 8, 500
 """The first batch is small, so that the first telephone rings at once; each next one is larger."""
 _RECORDED_AT_ONCE = 500
+_ENOUGH = 100
+_GATHERED = 0.03
+"""Seconds for which few results are gathered: a commit each would cost more than all else, and a callback that
+comes meanwhile is told by itself."""
 
 Result = tuple[Claim, Placed]
 Submit = Callable[[Iterable[Claim]], Iterator[Placed]]
@@ -30,6 +35,7 @@ class InFlight:
     def __init__(self, submit: Submit, record: Record) -> None:
         self._submit, self._record = submit, record
         self._results: SimpleQueue[Result | None] = SimpleQueue()
+        self._all_are_back = Event()
         self._threads = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
         self._recorder = self._threads.submit(self._record_all)
         self._batches: dict[Future[None], int] = {}
@@ -67,6 +73,7 @@ class InFlight:
     ) -> None:
         """Wait until all that was sent is recorded; raises what went wrong, unless something else did."""
         wait(self._batches)
+        self._all_are_back.set()
         self._results.put(None)
         self._threads.shutdown()
         if error is None:
@@ -80,6 +87,8 @@ class InFlight:
 
     def _record_all(self) -> None:
         while (first := self._results.get()) is not None:
+            if self._results.qsize() < _ENOUGH:
+                self._all_are_back.wait(_GATHERED)
             results = [first]
             while len(results) < _RECORDED_AT_ONCE:
                 try:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Update, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.book import Taken
@@ -15,28 +15,36 @@ from plp.fault import Fault
 from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import fixed
+from store.listed import listed
 from store.rows import Repository, columns_for, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
 
 ATTEMPT = select(*columns_for(Attempt, attempts))
 
-# `move_attempt` to SUBMITTED, for many at once; an IN with parameters cannot be repeated, hence the fixed words.
+_SIDS = listed("sids", "id", "sid")
+# `move_attempt` to SUBMITTED, for many at once.
 _TAKEN = (
     update(attempts)
     .where(
-        attempts.c.id == bindparam("its_id"),
+        attempts.c.id == _SIDS.c.id,
         attempts.c.state.in_([fixed(state) for state in sorted(may_become(AttemptState.SUBMITTED))]),
-        or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == bindparam("sid")),
+        or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == _SIDS.c.sid),
     )
     .values(
         state=AttemptState.SUBMITTED,
         fault=None,
         error_code=None,
-        carrier_sid=bindparam("sid"),
+        carrier_sid=_SIDS.c.sid,
         lease_until=bindparam("until"),
     )
 )
+_UNWANTED = (
+    ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
+    .where(live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None))
+    .where(deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.CANCELLED]))
+)
+_UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id)))
 
 
 class Attempts(Repository):
@@ -75,13 +83,9 @@ class Attempts(Repository):
 
     def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
         """See the port; those without SID cannot be ended yet."""
-        no_longer = deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.CANCELLED])
-        rings = and_(
-            live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None)
-        )
-        its_delivery = attempts.c.delivery == deliveries.c.id
-        found = ATTEMPT.join(deliveries, its_delivery).where(rings, no_longer)
-        return self._all(Attempt, found if among is None else found.where(attempts.c.id.in_(among)))
+        if among is None:
+            return self._all(Attempt, _UNWANTED)
+        return [Attempt(*row) for row in self._on.execute(_UNWANTED_AMONG, {"among": [[each] for each in among]})]
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """See the port."""
@@ -136,13 +140,13 @@ class Attempts(Repository):
 
     def note_taken(self, taken: Sequence[Taken]) -> None:
         """See the port; should one of them meet a conflict, each is moved by itself."""
-        if not taken:
-            return
+        leases: dict[datetime, list[list[str]]] = {}
+        for each in taken:
+            leases.setdefault(each.lease_until, []).append([each.attempt, each.sid])
         try:
             with self._may_conflict():
-                self._on.execute(
-                    _TAKEN, [{"its_id": each.attempt, "sid": each.sid, "until": each.lease_until} for each in taken]
-                )
+                for until, sids in leases.items():
+                    self._on.execute(_TAKEN, {"sids": sids, "until": until})
         except IntegrityError:
             for each in taken:
                 self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)

@@ -32,6 +32,7 @@ from plp.outcome import AttemptState, By
 from plp.plan import MOST_ATTEMPTS
 from plp.zone import Partnership, Zone
 from store.due import RUNS, goes_on, may_ring
+from store.listed import listed
 from store.rows import Repository, columns_for
 from store.schema import alerts, attempts, cascades, deliveries, partnerships, zones
 from store.schema.cascades import live_call, planned, talking
@@ -50,6 +51,7 @@ _RUNG = case(
     (and_(deliveries.c.second_phone.is_not(None), deliveries.c.calls % 2 == 1), deliveries.c.second_phone),
     else_=deliveries.c.phone,
 )
+_AMONG = deliveries.c.id.in_(select(listed("ids", "id").c.id))
 _ONE_CLAIM_OF_CALLS_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 1)")
 
 
@@ -143,12 +145,13 @@ class Claims(Repository):
         """Write new attempts; one whose number has just come into use stays unwritten, its delivery due."""
         if not found:
             return {}
-        begun = select(*self._first_columns(by, now, until)).where(deliveries.c.id.in_([each.key for each in found]))
+        begun = select(*self._first_columns(by, now, until)).where(_AMONG)
         written = self._on.execute(
             self._insert(attempts)
             .from_select(_BEGUN, begun, include_defaults=False)
             .on_conflict_do_nothing()
-            .returning(attempts.c.delivery, attempts.c.id)
+            .returning(attempts.c.delivery, attempts.c.id),
+            {"ids": [[each.key] for each in found]},
         )
         ids: dict[str, str] = dict(iter(written))
         return {each.key: _attempt(each, ids[each.key], by, now, until) for each in found if each.key in ids}
@@ -187,9 +190,10 @@ class Claims(Repository):
 
     def _note_taken(self, ids: Sequence[str], *, tries: int, calls: int) -> None:
         if ids:
-            taken = update(deliveries).where(deliveries.c.id.in_(ids))
+            taken = update(deliveries).where(_AMONG)
             self._on.execute(
-                taken.values(due_at=None, tries=deliveries.c.tries + tries, calls=deliveries.c.calls + calls)
+                taken.values(due_at=None, tries=deliveries.c.tries + tries, calls=deliveries.c.calls + calls),
+                {"ids": [[each] for each in ids]},
             )
 
     def _with_context(self, claimed: Sequence[tuple[Delivery, Attempt]]) -> list[Claim]:

@@ -92,3 +92,19 @@ def _breaks_once(well: Callable[[], None]) -> Callable[[], None]:
         well()
 
     return collect
+
+
+def test_orders_worded_after_one_pattern_keep_their_own_number_and_addresses(
+    carrier: TwilioCarrier, api: ScriptedApi, call_order: Calls
+) -> None:
+    ids = ["a", "0123456789abcdef", "with-a-dash", "é &="]
+
+    placed = list(carrier.call([call_order(each) for each in ids]))
+    for each in ids:
+        carrier.account.client.calls.create(**call_parameters(call_order(each)))
+
+    assert len(placed) == len(ids)
+    ours, theirs = api.requests[: len(ids)], api.requests[len(ids) :]
+    assert sorted(str(sorted(each.form.items())) for each in ours) == sorted(
+        str(sorted(each.form.items())) for each in theirs
+    )

@@ -1,0 +1,61 @@
+"""Results are recorded together, and nobody waits for that longer than he must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from threading import Event
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from plp.book import Claim
+from plp.ports import Placed
+from services.in_flight import InFlight, Result
+
+
+def _claims(many: int) -> list[Claim]:
+    return [cast(Claim, SimpleNamespace(attempt=SimpleNamespace(id=str(number)))) for number in range(many)]
+
+
+def _taken(claims: Iterable[Claim]) -> Iterator[Placed]:
+    return (Placed(claim.attempt.id, sid=f"CA{claim.attempt.id}") for claim in claims)
+
+
+def test_the_first_result_of_a_slow_carrier_is_recorded_before_its_last_comes() -> None:
+    recorded, first_is_written = [], Event()
+    told: list[str] = []
+
+    def submit(claims: Iterable[Claim]) -> Iterator[Placed]:
+        for placed in _taken(claims):
+            if told:
+                assert first_is_written.wait(10), "the first is written although the second has not come"
+            told.append(placed.id)
+            yield placed
+
+    def record(results: Sequence[Result]) -> None:
+        recorded.append(len(results))
+        first_is_written.set()
+
+    with InFlight(submit, record) as flying:
+        flying.send(claims := _claims(2), claims)
+
+    assert recorded == [1, 1]
+
+
+def test_what_comes_within_a_moment_is_recorded_in_few_transactions() -> None:
+    recorded: list[int] = []
+
+    with InFlight(_taken, lambda results: recorded.append(len(results))) as flying:
+        flying.send(claims := _claims(90), claims)
+
+    assert sum(recorded) == 90
+    assert len(recorded) <= 3
+
+
+def test_what_goes_wrong_while_recording_is_told() -> None:
+    def record(results: Sequence[Result]) -> Any:
+        raise ZeroDivisionError(len(results))
+
+    with pytest.raises(ZeroDivisionError), InFlight(_taken, record) as flying:
+        flying.send(claims := _claims(3), claims)

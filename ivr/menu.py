@@ -26,6 +26,37 @@ class Effect(StrEnum):
     CANCEL_LAUNCH = "cancel-launch"
     STOP_CASCADE = "stop-cascade"
     BEGIN_CORRECTION = "begin-correction"
+    VALIDATE_REPORT = "validate-report"
+    LEAVE_REPORT = "leave-report"
+    SEND_PATROL = "send-patrol"
+    LAUNCH_FOR_REPORT = "launch-for-report"
+    CLOSE_CALL_BACK = "close-call-back"
+    BEGIN_FEEDBACK = "begin-feedback"
+    BEGIN_ALL_CLEAR = "begin-all-clear"
+    PUT_FEEDBACK_OFF = "put-feedback-off"
+    KEEP_REPORT = "keep-report"
+    ASK_CALL_BACK = "ask-call-back"
+    KEEP_REASON = "keep-reason"
+    CHECK_CARD = "check-card"
+    PROVE_CARD = "prove-card"
+    SET_LANGUAGE = "set-language"
+    SET_CHANNEL = "set-channel"
+    SET_HOURS = "set-hours"
+    SET_PAUSE = "set-pause"
+    TYPE_PAUSE = "type-pause"
+    RESUME = "resume"
+    LEAVE = "leave"
+    CHOOSE_TO_JOIN = "choose-to-join"
+    JOIN_IN = "join-in"
+    CONSENT_TO_JOIN = "consent-to-join"
+    JOIN_BY = "join-by"
+    KEEP_NAME = "keep-name"
+    CHECK_COORDINATOR = "check-coordinator"
+    ACCEPT_CANDIDATE = "accept-candidate"
+    REFUSE_CANDIDATE = "refuse-candidate"
+    NEXT_CANDIDATE = "next-candidate"
+    KEEP_PROPOSAL = "keep-proposal"
+    PROPOSE = "propose"
 
 
 class Look(StrEnum):
@@ -36,6 +67,27 @@ class Look(StrEnum):
     RUNNING_CASCADE = "running-cascade"
     TAKE_READY = "take-ready"
     NEWEST_MESSAGE = "newest-message"
+    WHY_RUNG = "why-rung"
+    WHOSE_MENU = "whose-menu"
+    FIRST_WAITING = "first-waiting"
+    NEXT_WAITING = "next-waiting"
+    REPORT = "report"
+    AFTER_REPORT = "after-report"
+    FEEDBACK_OWED = "feedback-owed"
+    FEEDBACK_OF_LAST = "feedback-of-last"
+    OTHER_MESSAGE = "other-message"
+    EARLIER_MESSAGE = "earlier-message"
+    MESSAGE_SAID = "message-said"
+    REPORT_KEPT = "report-kept"
+    CARD_ALLOWED = "card-allowed"
+    AS_MEMBER = "as-member"
+    WHOSE_SETTINGS = "whose-settings"
+    READS_TEXTS = "reads-texts"
+    IS_PAUSED = "is-paused"
+    MAY_HEAR_PASSWORD = "may-hear-password"
+    SHOWS_NUMBER = "shows-number"
+    IS_COORDINATOR = "is-coordinator"
+    CANDIDATE_WAITING = "candidate-waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +135,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Say something, beep, and record a voice until # or silence; no voice is an answer too."""
+    """Say something, beep, and record a voice until # or `silence` seconds without one; no voice is an answer too."""
 
     says: tuple[str, ...]
     answer: Do
     longest: int = 60
+    silence: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ivr.coordinator_menus import CANDIDATES, COORDINATOR, PROPOSAL
+from ivr.joining_menus import JOINING
 from ivr.member_menus import MEMBER_CALLS, MEMBER_IS_CALLED
+from ivr.member_word_menus import MEMBER_IS_RUNG_BACK, MEMBER_REPORTS
 from ivr.menu import Farewell, Step
 from ivr.officer_menus import LAUNCH, OFFICER, OWN_VOICE, RUNNING
+from ivr.report_menus import CALL_BACKS, FEEDBACK, REPORTS
+from ivr.settings_menus import LEAVING, PASSWORD, PAUSE, SETTINGS
 from ivr.stranger_menus import NOTICES, SOMEBODY_CALLS
 
 ENTRANCES: Mapping[str, str] = {
@@ -19,17 +24,40 @@ ENTRANCES: Mapping[str, str] = {
     "stranger.shut": "an officer's number calls after three wrong codes",
 }
 
-SECRET = frozenset({"officer.code", "officer.number", "launch.confirm"})
+SECRET = frozenset(
+    {
+        "officer.code",
+        "officer.number",
+        "launch.confirm",
+        "card.number",
+        "settings.card",
+        "settings.password_card",
+        "coordinator.card",
+    }
+)
 """Steps whose digits are nobody's business: never logged, never kept."""
 
 STEPS: Mapping[str, Step] = {
     **MEMBER_IS_CALLED,
     **MEMBER_CALLS,
+    **MEMBER_REPORTS,
+    **MEMBER_IS_RUNG_BACK,
     **SOMEBODY_CALLS,
     **NOTICES,
     **OFFICER,
     **LAUNCH,
     **OWN_VOICE,
     **RUNNING,
+    **REPORTS,
+    **CALL_BACKS,
+    **FEEDBACK,
+    **SETTINGS,
+    **PAUSE,
+    **PASSWORD,
+    **LEAVING,
+    **JOINING,
+    **COORDINATOR,
+    **CANDIDATES,
+    **PROPOSAL,
     "goodbye": Farewell(says=("goodbye",)),
 }

@@ -7,7 +7,7 @@ from ivr.menu import Ask, Crossroads, Do, Effect, Farewell, Look, Menu, Record, 
 
 def _main_menu(*says: str) -> Menu:
     """The officer's own menu, in whatever words."""
-    keys = {"1": "launch.partnership", "2": "running", "3": "officer.reports", "9": "goodbye"}
+    keys = {"1": "launch.partnership", "2": "running", "3": "reports", "4": "officer.as_member", "9": "goodbye"}
     return Menu(says=says, keys=keys, back="officer.menu", help="officer.help")
 
 
@@ -42,15 +42,18 @@ OFFICER: dict[str, Step] = {
         says=("officer.code",),
         answer=Do(
             Effect.CHECK_CODE,
-            {"right": "officer.menu", "wrong": "officer.code", "shut": "officer.shut", "locked": "officer.locked"},
+            {"right": "officer.why", "wrong": "officer.code", "shut": "officer.shut", "locked": "officer.locked"},
         ),
+        on_silence="officer.as_member",
         back="officer.number",
+    ),
+    "officer.as_member": Crossroads(
+        Look.AS_MEMBER, {"member": "member.welcome", "officer": "officer.menu", "nobody": "goodbye"}
     ),
     "officer.shut": Farewell(says=("officer.shut",)),
     "officer.locked": Farewell(says=("officer.locked",)),
-    "officer.menu": _main_menu("officer.menu"),
-    "officer.help": _main_menu("officer.help"),
-    "officer.reports": _news("officer.reports"),
+    "officer.menu": _main_menu("officer.waiting", "officer.menu", "officer.is_member"),
+    "officer.help": _main_menu("officer.help", "officer.is_member"),
 }
 
 LAUNCH: dict[str, Step] = {
@@ -161,12 +164,15 @@ RUNNING: dict[str, Step] = {
     "running.progress": _while_it_runs("running.numbers", "running.menu_again"),
     "running.progress_only": Menu(
         says=("running.ended", "running.numbers"),
-        keys={"1": "running.progress_only", "9": "goodbye"},
+        keys={"1": "running.progress_only", "3": "running.feedback", "9": "goodbye"},
         on_silence="officer.menu",
         back="officer.menu",
         help="officer.help",
         wait=3,
         rounds=1,
+    ),
+    "running.feedback": Crossroads(
+        Look.FEEDBACK_OF_LAST, {"owed": "feedback.menu", "given": "feedback.given", "none": "feedback.none"}
     ),
     "running.too_late": _while_it_runs("running.too_late", "running.menu_again"),
     "running.stopped": Menu(

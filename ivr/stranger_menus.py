@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from ivr.menu import Ask, Do, Effect, Farewell, Menu, Step
+from ivr.menu import Ask, Crossroads, Do, Effect, Farewell, Look, Menu, Step
+from plp.member import CARD_DIGITS
+
+
+def _advice(*says: str) -> Menu:
+    """What everybody may hear: nothing of it is about anybody."""
+    return Menu(says, {"2": "advice", "9": "goodbye"}, back="stranger.welcome", help="advice", rounds=2)
+
 
 SOMEBODY_CALLS: dict[str, Step] = {
     "stranger.welcome": Menu(
         says=("stranger.welcome",),
-        keys={"*": "officer.number", "9": "goodbye"},
+        keys={"1": "card", "2": "advice", "3": "join", "*": "officer.number", "9": "goodbye"},
         help="stranger.welcome",
         wait=6,
         rounds=2,
     ),
+    "card": Crossroads(Look.CARD_ALLOWED, {"yes": "card.number", "no": "card.shut"}),
+    "card.number": Ask(
+        says=("card.number",),
+        answer=Do(Effect.CHECK_CARD, {"right": "member.welcome", "wrong": "card.number", "shut": "card.shut"}),
+        back="stranger.welcome",
+        digits=CARD_DIGITS,
+    ),
+    "card.shut": Farewell(says=("card.shut",)),
+    "advice": _advice("advice.words", "advice.after"),
+    "advice.candidate": _advice("advice.candidate", "advice.words", "advice.after"),
+    "advice.left": _advice("advice.left", "advice.words", "advice.after"),
     "stranger.shut": Menu(
         says=("stranger.shut",), keys={"*": "officer.number", "9": "goodbye"}, help="stranger.shut", wait=6, rounds=2
     ),

@@ -338,6 +338,9 @@ class Conversations(Protocol):
     def recording(self, sid: str) -> Recording | None:
         """One recording, by the carrier's SID."""
 
+    def recordings_of(self, member: str) -> list[Recording]:
+        """What was recorded in the calls of this member, oldest first."""
+
     def save_recording(self, recording: Recording) -> None:
         """Write what became of it."""
 

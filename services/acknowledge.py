@@ -11,7 +11,7 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
 from plp.member import Member
 from plp.outcome import AttemptState, By
 from plp.ports import Ports
-from services.end_calls import end_calls
+from services.end_calls import end_ringing
 from services.note_call import READINGS
 from services.plan_next import finish
 
@@ -60,6 +60,8 @@ def newest_told(
     told = told_lately(ports, book, members)
     if number is not None:
         told = [each for each in told if book.alerts.get(each[0].alert).number == number]
+        # Two partnerships may each have a message of this number: the one he has not answered is meant.
+        told.sort(key=lambda each: each[1].acknowledged)
     return [each for each in told if each[0].id == told[0][0].id]
 
 
@@ -94,16 +96,7 @@ def _write(
 ) -> None:
     book.cascades.note_facts(delivery.id, reached=True, heard=heard, acknowledged=True)
     finish(ports, book, delivery, Final.ACKNOWLEDGED, why, over=_OVER)
-    ringing = [
-        attempt.carrier_sid
-        for attempt in book.cascades.attempts_of(delivery.id)
-        if _still_rings(attempt) and attempt.id != but and attempt.carrier_sid
-    ]
-    book.after_commit(lambda: end_calls(ports, ringing))
-
-
-def _still_rings(attempt: Attempt) -> bool:
-    return attempt.by is By.VOICE and attempt.state in {AttemptState.SUBMITTED, AttemptState.RINGING}
+    end_ringing(ports, book, delivery.id, but=but)
 
 
 def begin_call_in(ports: Ports, delivery: Delivery, *, number: str, sid: str | None) -> Attempt:

@@ -11,8 +11,9 @@ from plp.book import Book
 from plp.cascade import Attempt, Cascade, CascadeState, Final
 from plp.errors import CarrierFailed
 from plp.fault import fault_of
-from plp.outcome import UNDER_WAY, AttemptState, By
+from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.ports import Door, Ports
+from services.end_calls import end_ringing
 from services.plan_next import finish, plan_next, reopen_alert
 
 _log = logging.getLogger(__name__)
@@ -193,8 +194,16 @@ def note_reading(ports: Ports, attempt_id: str, readings: int) -> None:
         attempt = book.cascades.attempt(attempt_id)
         if attempt is not None and attempt.by is By.VOICE_IN and was_heard(attempt):
             _note_heard(ports, book, attempt)
-            plan_next(ports, book, attempt.delivery)
+            _leave_in_peace(ports, book, attempt)
         _look_again(ports, book, attempt_id)
+
+
+def _leave_in_peace(ports: Ports, book: Book, call_in: Attempt) -> None:
+    """Who called in and heard it is told no more of it: nothing is planned, and a phone that rings falls silent."""
+    for attempt in book.cascades.attempts_of(call_in.delivery):
+        book.cascades.move_attempt(attempt.id, AttemptState.CANCELLED, only_from=BEFORE_THE_CARRIER)
+    finish(ports, book, book.cascades.delivery(call_in.delivery), Final.INFORMED, "heard")
+    end_ringing(ports, book, call_in.delivery)
 
 
 def _look_again(ports: Ports, book: Book, attempt_id: str) -> None:

@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from plp.alert import Alert, Kind
 from plp.call import Call, Recording, RecordingState
-from plp.errors import BadInput, CarrierFailed, CarrierRefused, CarrierThrottled
+from plp.errors import BadInput, CarrierFailed, CarrierRefused, CarrierThrottled, NothingHeard
 from plp.language import Language
 from plp.ports import Door, Ports
 from services.draft_alert import draft_alert
+from services.members_word import is_members_word, take_late_word, take_members_word
 
 _log = logging.getLogger(__name__)
 _SOON = (timedelta(milliseconds=200), timedelta(milliseconds=500), timedelta(seconds=1))
@@ -36,19 +37,25 @@ def fetch_recordings(ports: Ports) -> int:
 
 
 def _fetch(ports: Ports, recording: Recording) -> bool:
+    lenient = is_members_word(ports, recording)
     try:
-        media = ports.speech.keep_recording(recording.sid, _download(ports, recording.url))
+        media = ports.speech.keep_recording(recording.sid, _download(ports, recording.url), lenient=lenient)
     except (BadInput, CarrierRefused) as wrong:
         _log.warning("recording_refused recording=%s why=%s", recording.sid, wrong)
         settled = replace(recording, state=RecordingState.REFUSED, why=str(wrong))
+        said_something = not isinstance(wrong, NothingHeard)
     except CarrierFailed as failure:
         _log.info("recording_not_there_yet recording=%s why=%s", recording.sid, failure)
+        take_late_word(ports, recording)
         ports.bell.ring(Door.RECORDINGS, at=ports.clock.now() + _LOOK_AGAIN)
         return False
     else:
         settled = replace(recording, state=RecordingState.KEPT, media=media)
+        said_something = True
     with ports.store.write() as book:
         book.conversations.save_recording(settled)
+        if said_something:
+            take_members_word(ports, book, settled)
     return True
 
 
@@ -77,14 +84,16 @@ def draft_in_own_voice(
     takes: Mapping[Language, str],
     by: str,
     answers: str | None = None,
+    kind: Kind | None = None,
 ) -> Alert:
-    """Draft an alert from the media names of an officer's takes; a correction when it answers an alert.
+    """Draft an alert from the media names of an officer's takes; unless told, a correction when it answers an alert.
 
     Without an approved charter it can only be a test.
     """
     with ports.store.read() as book:
         chartered = book.people.partnership(partnership).charter_approved_on is not None
-    kind = Kind.CORRECTION if answers else Kind.URGENT
+    if kind is None:
+        kind = Kind.CORRECTION if answers else Kind.URGENT
     return draft_alert(
         ports,
         partnership=partnership,

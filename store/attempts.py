@@ -42,7 +42,7 @@ _TAKEN = (
 _UNWANTED = (
     ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
     .where(live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None))
-    .where(deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.CANCELLED]))
+    .where(deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED]))
 )
 _UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id)))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ivr import twiml
+from ivr.member_menus import ABOUT_A_MESSAGE
 from ivr.menu import Ask, Crossroads, Farewell, Menu, Record, Speaking, Turn, Wait, again, press
 from ivr.menus import STEPS
 from ivr.twiml import Utterance
@@ -16,20 +17,26 @@ from plp.call import Call, Party
 from plp.cascade import CascadeState
 from plp.ports import Ports
 from services.note_call import note_person, note_reading
-from webhooks.choices import remembering
+from webhooks import member_arrivals
+from webhooks.choices import LAUNCH_HELD_FOR, remembering
 from webhooks.effects import perform
 from webhooks.looks import look
-from webhooks.officer_effects import LAUNCH_HELD_FOR
 from webhooks.pressed import Pressed
-from webhooks.prompts import prompt
+from webhooks.prompts import prompts
+from webhooks.report_effects import keep_report
 
 _APOLOGY_FOR = {
     "officer.code": "wrong_code",
     "launch.confirm": "wrong_digits",
     "launch.partnership": "unknown_partnership",
+    "card.number": "wrong_card",
+    "settings.card": "wrong_card",
+    "settings.password_card": "wrong_card",
+    "settings.pause_until": "wrong_day",
+    "coordinator.card": "wrong_card",
+    "join.partnership": "no_such_partnership",
 }
 _UNDER_LAUNCH = ("launch.", "own.")
-_SILENCE_ENDS_RECORDING = 4
 BREAK = -1
 """The number under which the answer to a machine is remembered: it comes between any two turns."""
 
@@ -53,8 +60,10 @@ def was_offered(book: Book, call: Call, step: str, number: int) -> bool:
 def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pressed: Pressed) -> str:
     """Answer the keys (or the silence) at this step; the caller has made sure that this turn is new."""
     step = STEPS[here]
-    if here.startswith(("call.", "member.")) and _is_withdrawn(book, call):
+    if here.startswith("call.") and _is_withdrawn(book, call):
         return _go(ports, book, call, Turn("call.withdrawn"), at=number)
+    if here in ABOUT_A_MESSAGE and _is_withdrawn(book, call):
+        return _go(ports, book, call, Turn("member.withdrawn"), at=number)
     if here.startswith("call.") and pressed.digits:
         note_person(ports, call.attempt or "")
     turn = press(here, step, pressed.digits, int(call.memory.get("round", "1")))
@@ -83,6 +92,7 @@ def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int, remembered
     round_ = turn.round if name == turn.goto or isinstance(STEPS[name], Wait) else 1
     call = remembering(replace(call, turn=at + 1), {"round": str(round_)})
     _hold_or_let_go(ports, book, call, name)
+    keep_report(ports, book, call, name)
     said = _render(ports, book, call, name, turn.apology)
     book.conversations.save(call)
     book.conversations.remember(call.sid, at if remembered_at is None else remembered_at, said, ports.clock.now())
@@ -96,12 +106,12 @@ def _arrive(ports: Ports, book: Book, call: Call, name: str) -> tuple[str, Call]
         name = step.leads[answer]
         step = STEPS[name]
     on_arrival = _ON_ARRIVAL.get(name)
-    return name, on_arrival(book, call) if on_arrival else call
+    return name, on_arrival(ports, book, call) if on_arrival else call
 
 
-def _new_pair(book: Book, call: Call) -> Call:
+def _new_pair(ports: Ports, book: Book, call: Call) -> Call:
     """Two different digits, never those just said."""
-    del book
+    del ports, book
     draw = secrets.SystemRandom()
     pair = before = call.memory.get("pair", "")
     while pair == before:
@@ -109,13 +119,15 @@ def _new_pair(book: Book, call: Call) -> Call:
     return remembering(call, {"pair": pair})
 
 
-def _first_language(book: Book, call: Call) -> Call:
+def _first_language(ports: Ports, book: Book, call: Call) -> Call:
+    del ports
     if "recording_in" in call.memory:
         return call
     return remembering(call, {"recording_in": book.people.zone(call.zone).languages[0].value})
 
 
-_ON_ARRIVAL: Mapping[str, Callable[[Book, Call], Call]] = {
+_ON_ARRIVAL: Mapping[str, Callable[[Ports, Book, Call], Call]] = {
+    **member_arrivals.ON_ARRIVAL,
     "launch.confirm": _new_pair,
     "own.record": _first_language,
 }
@@ -137,7 +149,7 @@ def _render(ports: Ports, book: Book, call: Call, name: str, apology: str | None
     step = STEPS[name]
     assert not isinstance(step, Crossroads), "a crossroads says nothing"
     keys = ([apology] if apology else []) + list(step.says)
-    said = [utterance for key in keys for utterance in prompt(ports, book, call, key)]
+    said = prompts(ports, book, call, keys)
     return _written(step, said, addresses.turn(ports.public_url, name, call.turn))
 
 
@@ -150,9 +162,7 @@ def _written(step: Speaking, said: list[Utterance], action: str) -> str:
         case Ask():
             return twiml.gather(said, action=action, timeout=step.wait, num_digits=step.digits, finish_on_key="")
         case Record():
-            return twiml.record(
-                said, action=action, max_length=step.longest, timeout=_SILENCE_ENDS_RECORDING, finish_on_key="#"
-            )
+            return twiml.record(said, action=action, max_length=step.longest, timeout=step.silence, finish_on_key="#")
         case Wait():
             return twiml.wait(said, seconds=step.seconds, then=action)
         case Farewell():

@@ -10,6 +10,7 @@ from plp.call import Call, RecordingState
 from plp.ports import Ports
 from services.note_call import PERSON
 from services.own_voice import latest_take
+from webhooks import coordinator_effects, joining_effects, member_looks, report_looks, settings_effects
 from webhooks.choices import UNDER_WAY, cascade_in_view, mandated_partnerships, prepared_alerts, remembering
 
 Seen = tuple[str, Call]
@@ -58,15 +59,14 @@ def _take_ready(ports: Ports, book: Book, call: Call) -> Seen:
     return "ready", remembering(call, {"take": take.media})
 
 
-def _newest_message(ports: Ports, book: Book, call: Call) -> Seen:
-    del ports, book
-    return ("some" if "alert" in call.memory else "none"), call
-
-
 _LOOKS: Mapping[Look, Callable[[Ports, Book, Call], Seen]] = {
     Look.IS_IT_A_PERSON: _is_it_a_person,
     Look.PREPARED_MESSAGE: _prepared_message,
     Look.RUNNING_CASCADE: _running_cascade,
     Look.TAKE_READY: _take_ready,
-    Look.NEWEST_MESSAGE: _newest_message,
+    **member_looks.LOOKS,
+    **report_looks.LOOKS,
+    **settings_effects.LOOKS,
+    **joining_effects.LOOKS,
+    **coordinator_effects.LOOKS,
 }

@@ -22,3 +22,4 @@ class Pressed:
 Done = tuple[str, Call]
 """Which way leads on, and what the call remembers from now on."""
 Perform = Callable[[Ports, Book, Call, Pressed], Done]
+LookAt = Callable[[Ports, Book, Call], Done]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ivr.twiml import Utterance
 from plp.book import Book
 from plp.call import Call, Party
@@ -9,12 +11,40 @@ from plp.language import Language
 from plp.ports import Ports
 from services.words import blanks_of
 from texts.catalogue import say
+from webhooks.call_in import in_each_language
+from webhooks.coordinator_prompts import to_coordinator
+from webhooks.joining_prompts import to_newcomer
 from webhooks.member_prompts import to_member
 from webhooks.officer_prompts import to_officer
+from webhooks.settings_prompts import languages_to_choose, to_settings
+
+_ABOUT = {
+    "settings": to_settings,
+    "coordinator": to_coordinator,
+    "candidate": to_coordinator,
+    "proposal": to_coordinator,
+}
+
+
+def prompts(ports: Ports, book: Book, call: Call, keys: Iterable[str]) -> list[Utterance]:
+    """Everything a step says; where several languages are spoken behind one telephone, all of it in each of them."""
+    said: list[Utterance] = []
+    calls = in_each_language(call) if call.party is Party.MEMBER else [call]
+    listed = list(keys)
+    for each in calls:
+        words = [utterance for key in listed for utterance in prompt(ports, book, each, key)]
+        said += [utterance for utterance in words if utterance.text or utterance not in said]
+    return said
 
 
 def prompt(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """Everything to be said for one key of a step's `says`, with its clip where the shelf has it."""
+    if key == "choose_language":
+        return languages_to_choose(book, call)
+    if call.memory.get("joins_in") or key.startswith("join."):
+        return to_newcomer(ports, book, call, key)
+    if fill := _ABOUT.get(key.split(".", maxsplit=1)[0]):
+        return fill(ports, book, call, key)
     match call.party:
         case Party.MEMBER:
             return to_member(ports, book, call, key)

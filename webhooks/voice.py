@@ -21,10 +21,10 @@ from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
 from plp.ports import Ports
 from plp.zone import Officer, Zone
-from services.acknowledge import begin_call_in, newest_owed
 from services.note_call import is_machine, note_guess
 from services.prove_code import is_shut
 from webhooks import form
+from webhooks.call_in import as_member, members_of_line
 from webhooks.choices import remembering
 from webhooks.conversation import BREAK, begin, break_in, take_turn, was_offered
 from webhooks.member_prompts import has_all_clips
@@ -81,8 +81,11 @@ def _recognise(ports: Ports, book: Book, zone: Zone, number: str | None, sid: st
         if is_shut(ports, call):
             return call, "stranger.shut"
         return _as_officer(call, officer), "officer.code"
-    if member_call := _as_member(ports, book, call, zone, number):
-        return member_call, "member.welcome"
+    if number == zone.desk_number:
+        desk = remembering(replace(call, party=Party.DESK), {"language": zone.languages[0].value})
+        return desk, "stranger.shut" if is_shut(ports, desk) else "officer.code"
+    if members := members_of_line(book, zone.name, number):
+        return as_member(call, members), "member.welcome"
     return call, "stranger.welcome"
 
 
@@ -90,38 +93,6 @@ def _as_officer(call: Call, officer: Officer) -> Call:
     known = remembering(call, {"language": officer.language.value})
     return Call(
         known.sid, known.zone, known.number, Party.OFFICER, known.started_at, officer=officer.id, memory=known.memory
-    )
-
-
-def _as_member(ports: Ports, book: Book, call: Call, zone: Zone, number: str) -> Call | None:
-    """Whoever lists this number hears the newest message of the last thirty days, all behind one line at once."""
-    theirs = {each.slug for each in book.people.partnerships(zone.name)}
-    members = [member for member in book.people.members_by_phone(number) if member.partnership in theirs]
-    if not members:
-        return None
-    memory = {"language": members[0].language.value, "partnership": members[0].partnership}
-    owed = newest_owed(ports, book, members)
-    attempts: list[Attempt] = []
-    for cascade, delivery in owed:
-        if cascade.id == owed[0][0].id:
-            attempts.append(begin_call_in(ports, delivery, number=number, sid=call.sid if not attempts else None))
-    if owed:
-        cascade, delivery = owed[0]
-        memory |= {
-            "alert": cascade.alert,
-            "partnership": cascade.partnership,
-            "language": delivery.language.value,
-            "attempts": ",".join(attempt.id for attempt in attempts),
-        }
-    return Call(
-        call.sid,
-        call.zone,
-        number,
-        Party.MEMBER,
-        call.started_at,
-        member=members[0].id,
-        attempt=attempts[0].id if attempts else None,
-        memory=memory,
     )
 
 

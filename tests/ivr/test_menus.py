@@ -30,19 +30,31 @@ from ivr.phone_tree import CONTENT, reachable
 from plp.language import Language
 from tests.texts.spoken import keys_named
 from texts.catalogue import LANGUAGES, words
+from webhooks.member_looks import MOST_IN_A_ROW
 
 PAD = "1234567890*#"
 MENUS = {name: step for name, step in STEPS.items() if isinstance(step, Menu)}
 ASKS = {name: step for name, step in STEPS.items() if isinstance(step, Ask)}
 ORDINARY = {name: menu for name, menu in MENUS.items() if menu.any_key is None}
 """Menus whose keys differ; in the others, all of them calls we make, whatever is pressed is an answer."""
-KEPT = frozenset({Effect.KEEP_TAKE})
-"""All that silence can do: at the tone, a language not spoken is a language passed over."""
+MEMBERS_OWN = sorted(
+    name
+    for name, menu in ORDINARY.items()
+    if isinstance(do := menu.keys.get(HELP), Do) and do.effect is Effect.ASK_CALL_BACK
+)
+"""The menus of a member who calls in."""
+KEPT = frozenset({Effect.KEEP_TAKE, Effect.KEEP_REPORT, Effect.KEEP_REASON})
+"""All that silence can do: at the tone, what is not spoken is passed over."""
 LONGEST_SILENCE = 100  # turns from any step, two for each look at a recording that does not come
 LONGEST_SILENT_CALL = 20  # turns from an entrance
 
-State = tuple[str, int, int]
-"""A step, its round, and how many languages are left to be recorded."""
+LISTS = {Look.OTHER_MESSAGE: MOST_IN_A_ROW - 1, Look.EARLIER_MESSAGE: 30}
+"""Looks that go through a list, each time a message further, and the longest such list."""
+
+Left = tuple[tuple[str, int], ...]
+State = tuple[str, int, Left]
+"""A step, its round, and what is left: languages to be recorded, messages to be read."""
+EVERYTHING: Left = (("languages", len(Language)), *((look.value, most) for look, most in LISTS.items()))
 
 names = st.sampled_from(sorted(STEPS))
 rounds = st.integers(min_value=1, max_value=40)
@@ -160,13 +172,27 @@ def test_every_key_is_one_key_of_a_telephone(name: str) -> None:
     assert set(MENUS[name].keys) <= set(PAD)
 
 
-@pytest.mark.parametrize("name", ORDINARY)
+@pytest.mark.parametrize("name", sorted(set(ORDINARY) - set(MEMBERS_OWN)))
 def test_zero_helps_everywhere(name: str) -> None:
     turn = press(name, ORDINARY[name], HELP)
 
     assert turn.do is None
     assert turn.apology is None
     assert isinstance(STEPS[turn.goto], Menu), "help says something and waits for a key"
+
+
+@pytest.mark.parametrize("name", MEMBERS_OWN)
+def test_for_a_member_who_calls_help_is_somebody_of_the_police_who_rings_him(name: str) -> None:
+    turn = press(name, ORDINARY[name], HELP)
+
+    assert turn.do is not None
+    assert turn.do.effect is Effect.ASK_CALL_BACK
+
+
+def test_every_menu_of_hearing_reporting_and_being_rung_back_is_a_members_own() -> None:
+    his = {name for name in ORDINARY if name.startswith(("member.", "tell.", "ring_me."))}
+
+    assert his - set(MEMBERS_OWN) == set()
 
 
 @pytest.mark.parametrize("name", ORDINARY)
@@ -309,20 +335,30 @@ def turns_of_silence(name: str) -> int:
             lengths[state] = 1 + max(following, default=0)
         return lengths[state]
 
-    return longest((name, 1, len(Language)), ())
+    return longest((name, 1, EVERYTHING), ())
 
 
-def silent_ways_on(name: str, round_: int, languages: int) -> list[State]:
-    """What may follow silence: a crossroads may lead anywhere, a tone to each language once, never to a kept voice."""
+def silent_ways_on(name: str, round_: int, left: Left) -> list[State]:
+    """What may follow silence: a crossroads may lead anywhere, through a list one further each time until its end;
+    a tone to each language once, never to a kept voice."""
     match STEPS[name]:
         case Farewell():
             return []
+        case Crossroads(look=look, leads=leads) if look in LISTS:
+            through = [(leads["some"], round_, spent(left, look.value))] if dict(left)[look.value] else []
+            return [(leads["none"], round_, left), *through]
         case Crossroads(leads=leads):
-            return [(there, round_, languages) for there in leads.values()]
+            return [(there, round_, left) for there in leads.values()]
         case Record(answer=do):
-            silent = {answer: there for answer, there in do.leads.items() if answer != "kept"}
-            spent = {answer: languages - (answer == "next") for answer in silent}
-            return [(there, 1, spent[answer]) for answer, there in silent.items() if spent[answer]]
+            silent = {answer: there for answer, there in do.leads.items() if answer not in {"kept", "next"}}
+            languages = dict(left)["languages"]
+            ahead = [(do.leads["next"], 1, spent(left, "languages"))] if "next" in do.leads and languages > 1 else []
+            return [*((there, 1, left) for there in silent.values()), *ahead]
         case step:
             turn = press(name, step, "", round_)
-            return [(turn.goto, turn.round, languages)]
+            return [(turn.goto, turn.round, left)]
+
+
+def spent(left: Left, what: str) -> Left:
+    """One fewer of it is left."""
+    return tuple((name, number - (name == what)) for name, number in left)

@@ -134,11 +134,9 @@ def test_a_number_of_no_zone_is_refused_at_no_cost(town: Town, home: Handset) ->
     assert reject is not None
 
 
-def test_zero_helps_and_two_repeats(home: Handset, town: Town) -> None:
+def test_two_repeats_and_nine_ends(home: Handset, town: Town) -> None:
     town.launches()
 
-    home.dials().presses("2").hears("camionnette").presses("0").hears("redit le message").presses("9").hears(
-        "Au revoir"
-    )
+    home.dials().presses("2").hears("camionnette").presses("9").hears("Au revoir")
 
     assert home.has_been_hung_up

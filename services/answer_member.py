@@ -13,7 +13,7 @@ from plp.member import Member, Source
 from plp.outcome import By
 from plp.ports import Ports
 from plp.report import Report
-from plp.sms_words import Said, SmsWord, read_word
+from plp.sms_words import Said, SmsWord, plainly, read_word
 from services.acknowledge import acknowledge_by_answer, newest_owed, told_lately
 from services.begin_texts import begin_texts
 from services.end_texts import end_texts
@@ -108,11 +108,11 @@ _DOES: Mapping[SmsWord, Callable[[Ports, Book, Letter, Members, Said], Reply]] =
 def _free_words(ports: Ports, book: Book, letter: Letter, members: Members) -> Reply:
     """A reply to an open message, else a report; thanks and signs without a word ring nobody."""
     open_ = _open_messages(ports, book, members)
-    wordless = not any(map(str.isalnum, letter.body))
+    empty, wordless = not plainly(letter.body), not any(map(str.isalnum, letter.body))
     if open_:
-        key = "sms.kept" if letter.body.strip() else "sms.empty"
+        key = "sms.empty" if empty else "sms.kept"
         return Reply(_says(book, members, key).answer, members[0].id, open_[0][0].id)
-    if wordless and not letter.body.strip():
+    if empty:
         return _says(book, members, "sms.empty")
     if wordless or read_word(letter.body):
         return _says(book, members, "sms.nothing_open")

@@ -393,14 +393,15 @@ class Handset:
         caller = self.number if showing is None else showing
         return self._asks(f"{BASE}/voice/incoming", To=to, From=caller, CallStatus="ringing")
 
-    def sends(self, body: str, *, sid: str = "") -> str | None:
-        """Send a text; returns the answer, if any."""
+    def sends(self, body: str, *, sid: str = "", pictures: int = 0) -> str | None:
+        """Send a text, with pictures; returns the answer, if any."""
         answer = self.town.posts(
             "/sms/incoming",
             MessageSid=sid or self.town.new_sid().replace("CA", "SM"),
             From=self.number,
             To=ZONE_TEXTS,
             Body=body,
+            NumMedia=pictures,
         )
         assert answer.status_code == 200, answer.text
         return parsed(answer.text).findtext("Message")

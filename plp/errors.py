@@ -6,7 +6,7 @@ TocsinError
 │   ├── NotAllowed      this officer may not do this
 │   ├── WrongMove       the alert is not in a state for this
 │   └── AlreadyLaunched the alert has its cascade
-├── StoreBusy           the database is held by somebody else; nothing was done, ask again
+├── StoreBusy           the database is held, full, stopped or cut off; nothing was done, ask again
 ├── BadInput            a file, a number or a text we cannot take
 │   ├── BadRows         several at once, each with line, column and reason
 │   └── NothingHeard    a recording in which nobody says anything
@@ -53,7 +53,7 @@ class AlreadyLaunched(Refused):
 
 
 class StoreBusy(TocsinError):
-    """Our turn to write did not come in time; nothing was done."""
+    """The database is held, full, stopped or cut off; what was asked is not done."""
 
 
 class BadInput(TocsinError):

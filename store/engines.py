@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
 
+from plp.errors import StoreBusy
 from store.lock import PATIENCE, WriterLock
 from store.patient import PatientConnection
 
@@ -58,14 +60,14 @@ class Engines:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, on one snapshot; on SQLite it waits for nobody."""
-        with self._readers.connect() as connection:
+        with _told_plainly(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes, committed at the end, undone by an exception.  Raises StoreBusy."""
         turn: AbstractContextManager[None] = self._lock.held() if self._lock else nullcontext()
-        with turn, self._writers.begin() as connection:
+        with _told_plainly(), turn, self._writers.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -74,6 +76,16 @@ class Engines:
         self._readers.dispose()
         if self._lock:
             self._lock.close()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Raises StoreBusy for a database that is locked, full, stopped or cut off; it repeats no parameter."""
+    try:
+        yield
+    except OperationalError as error:
+        first_line = str(error.orig).partition("\n")[0]
+        raise StoreBusy(f"the database does not do as asked ({first_line})") from error
 
 
 def postgres_engine(url: URL) -> Engine:

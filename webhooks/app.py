@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException
 
-from plp.errors import NotFound
+from plp.errors import NotFound, StoreBusy
 from plp.ports import Ports
 from webhooks.guard import install_guard
 from webhooks.health import Checks, health
@@ -37,6 +37,7 @@ def create_app(ports: Ports, *, shelf: Shelf, checks: Checks) -> Flask:
     install_guard(app)
     app.register_error_handler(HTTPException, _plainly)
     app.register_error_handler(NotFound, _gone)
+    app.register_error_handler(StoreBusy, _one_moment)
     app.register_error_handler(Exception, _try_again)
     return app
 
@@ -53,5 +54,14 @@ def _gone(error: NotFound) -> Response:
 def _try_again(error: Exception) -> Response:
     """Whatever broke is ours, not the caller's: he hears `one moment`, or 503 makes the carrier ask again."""
     _log.error("unexpected_error kind=%s", type(error).__name__, exc_info=error)
+    return _come_again()
+
+
+def _one_moment(busy: StoreBusy) -> Response:
+    _log.warning("database_away why=%s", busy)
+    return _come_again()
+
+
+def _come_again() -> Response:
     ports: Ports = current_app.config["PORTS"]
     return one_moment(ports.public_url) or Response("503 Service Unavailable\n", status=503, mimetype="text/plain")

@@ -11,7 +11,7 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.wiring import Gateway, open_gateway
-from plp.errors import TocsinError
+from plp.errors import StoreBusy, TocsinError
 from plp.outcome import By
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
@@ -51,6 +51,8 @@ def tick(gateway: Gateway, *, sweeping: bool) -> None:
             if STOPPING.is_set():
                 return
             _answer_or_ring(gateway, door)
+    except StoreBusy as busy:
+        _log.warning("database_away why=%s", busy)
     except (SQLAlchemyError, TocsinError, OSError) as failure:
         _log.error("clock_stumbled why=%s", type(failure).__name__, exc_info=failure)
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from gateway.metrics import AUDIO_CLIPS, JOBS
 from gateway.wiring import open_gateway
+from plp.errors import StoreBusy
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
 from services.errands import place_errands, send_errands
@@ -52,5 +53,8 @@ def resident_ports() -> Ports:
 
 def answer(door: str) -> None:
     """Do what is due behind this door; safe to run twice, or at the same time in several workers."""
-    ANSWERS[Door(door)](resident_ports())
+    try:
+        ANSWERS[Door(door)](resident_ports())
+    except StoreBusy as busy:  # the clock rings again for whatever is due
+        _log.warning("database_away door=%s why=%s", door, busy)
     JOBS.labels(door).inc()

@@ -76,6 +76,7 @@ async def _spoil(request: web.Request, handler: Handler, effect: Effect) -> web.
     if effect.taken:
         response = await handler(request)
         if newborn := newborn_of(request):
+            _hide(newborn, effect)
             newborn.begin()
     await asyncio.sleep(effect.hang)
     if effect.status:
@@ -102,11 +103,15 @@ def _cut(request: web.Request) -> None:
     request.transport.abort()
 
 
+def _hide(newborn: Newborn, effect: Effect) -> None:
+    if effect.hidden_for:
+        newborn.created.hidden_until = time.monotonic() + effect.hidden_for
+
+
 async def _bring_to_life(
     exchange: Exchange, newborn: Newborn, effect: Effect, request: web.Request, response: web.StreamResponse
 ) -> None:
-    if effect.hidden_for:
-        newborn.created.hidden_until = time.monotonic() + effect.hidden_for
+    _hide(newborn, effect)
     if effect.early:
         newborn.begin()
         await exchange.desk.courier.first_was_delivered(newborn.created.sid, effect.early)

@@ -15,7 +15,10 @@ JUDGED_IN = "test_what_remains_in_the_end.py"
 
 @dataclass(frozen=True)
 class LongStory:
-    """A call the carrier never took; its fate takes more than a minute to settle, while other stories are told."""
+    """Calls whose fate takes more than a minute to settle, while other stories are told.
+
+    Ana's was never taken.  Ben's was, but the answer said it failed, no report came, and the list shows it late.
+    """
 
     street: Street
     cascade: str
@@ -34,6 +37,9 @@ def long_story(request: pytest.FixtureRequest) -> LongStory | None:
     if not any(item.path.name == JUDGED_IN for item in request.session.items):
         return None
     town: Town = request.getfixturevalue("town")
-    street = a_street(town, [Person("Ana", PRESSES_SOON)])
-    town.fault({"route": "create-call", "to": street.phone("Ana")[1:], "count": 1}, {"status": 500})
+    street = a_street(town, [Person("Ana", PRESSES_SOON), Person("Ben", {**PRESSES_SOON, "on_call": [{"busy": True}]})])
+    ana, ben = street.phone("Ana")[1:], street.phone("Ben")[1:]
+    town.fault({"route": "create-call", "to": ana, "count": 1}, {"status": 500})
+    town.fault({"route": "create-call", "to": ben, "count": 1}, {"status": 500, "taken": True, "hidden_for": 20})
+    town.fault({"route": "callback", "to": ben, "count": 4}, {"lost": True})
     return LongStory(street, street.launch())

@@ -92,6 +92,17 @@ def test_lists_hide_a_new_call_for_a_while(town: Town, gateway: Gateway) -> None
     wait_until(lambda: [call.sid for call in town.client.calls.list(to=ANA)] == [sid])
 
 
+def test_a_call_whose_answer_suffers_may_be_hidden_too(town: Town, gateway: Gateway) -> None:
+    town.fault({"route": "create-call"}, {"status": 500, "taken": True, "hidden_for": 0.5})
+
+    with pytest.raises(TwilioRestException):
+        town.ring(gateway.says("/hello", "<Hangup/>"))
+
+    assert placed(town) == 1
+    assert town.client.calls.list(to=ANA) == []
+    wait_until(lambda: len(town.client.calls.list(to=ANA)) == 1)
+
+
 def test_a_callback_comes_before_the_create_request_is_answered(town: Town, gateway: Gateway) -> None:
     town.fault({"route": "create-call"}, {"early": 5})
 

@@ -461,6 +461,31 @@ def test_stopping_silences_what_rings_and_rings_nobody_else(any_town: Town) -> N
     assert len(town.rung()) == 5
 
 
+def test_fifty_telephones_that_ring_fall_silent_and_none_of_them_rings_again(any_town: Town) -> None:
+    # given
+    town = any_town
+    store = town.ports.store
+    assert isinstance(store, SqlStore)
+    town = Town(store, rates=Rates(lines=50))
+    for number in range(60):
+        town.has(f"Neighbour {number}", f"+32220001{number:02d}")
+    cascade = town.launches()
+    ringing = {town.phone(number).takes_up().reports("ringing").sid for number in town.rung()}
+
+    # when
+    stopped(town, cascade)
+    for sid in ringing:
+        assert town.carrier.call_status(sid).status == "canceled"
+    for number in town.rung():
+        town.phone(number).reports("canceled")
+    town.passes(hours=3)
+
+    # then
+    assert len(ringing) == len(town.rung()) == 50
+    assert set(town.carrier.ended) == ringing
+    assert town.tally(cascade).by_final[Final.CANCELLED] == 60
+
+
 def test_a_call_whose_answer_comes_after_the_stop_is_ended(town: Town) -> None:
     town.has("Ana", LANDLINE)
     cascade = town.launches(placing=False)
@@ -538,6 +563,37 @@ def test_a_correction_goes_only_to_whom_the_corrected_message_went(town: Town) -
             if town.delivery(name, correction).final is None}  # fmt: skip
     assert owed == {"Told", "Rung", "Lost", "Text"}
     assert town.delivery("Put off", correction).why == "was not told what this corrects"
+
+
+def test_a_correction_launched_while_the_message_still_runs_waits_for_each_line_and_loses_nobody(town: Town) -> None:
+    # given
+    numbers = {name: f"+322200001{number}" for number, name in enumerate(("Talking", "Ringing", "Told"))}
+    for name, number in numbers.items():
+        town.has(name, number)
+    first = town.launches()
+    talking = town.phone(numbers["Talking"]).answers()
+    ringing = town.phone(numbers["Ringing"]).takes_up().reports("ringing")
+    town.phone(numbers["Told"]).answers().waits().presses("1").hangs_up()
+
+    # when
+    correction = town.launches(Kind.CORRECTION, answers=first.alert)
+    while_they_are_on_the_line = [town.rung().count(number) for number in numbers.values()]
+    talking.waits().presses("1").hangs_up()
+    ringing.reports("busy")
+    town.works()
+    afterwards = [town.rung().count(number) for number in numbers.values()]
+    for number in numbers.values():
+        town.phone(number).answers().waits().presses("1").hangs_up()
+    town.passes(minutes=5)
+    town.phone(numbers["Ringing"]).answers().waits().presses("1").hangs_up()
+    town.passes(hours=3)
+
+    # then
+    assert (while_they_are_on_the_line, afterwards) == ([1, 1, 2], [2, 2, 2])
+    assert [town.rung().count(number) for number in numbers.values()] == [2, 3, 2]
+    for cascade in (first, correction):
+        assert town.cascade(cascade).state is CascadeState.FINISHED
+        assert town.tally(cascade).by_final[Final.ACKNOWLEDGED] == 3
 
 
 def test_no_answer_from_the_carrier_never_rings_anybody_twice(any_town: Town) -> None:

@@ -64,8 +64,8 @@ FAULT: {"match": MATCH, "effect": EFFECT}
            call:answered call:completed amd: recording: message:sent …"
     EFFECT for routes, one of {"status": 429, "retry_after": 2, "code": 20429} | {"status": 500, "taken": true} |
            {"hang": 20, "taken": true|false} | {"reset": true, "taken": false} | {"slow": 3} |
-           {"hidden_for": 30} (on create, also beside taken: not in lists yet) | {"early": 10} (on create: the answer is held until
-           the first callback was delivered, at most 10 s).
+           {"hidden_for": 30} (on create, also beside taken: not in lists yet) |
+           {"early": 10} (on create: the answer is held until the first callback was delivered, at most 10 s).
            taken true: the call exists, only the answer suffers; false: nothing was created.
            slow: the request is served late, even if the client has left.
     EFFECT for callbacks, one of {"lost": true} | {"doubled": true} | {"reordered": true} (after the next one of the

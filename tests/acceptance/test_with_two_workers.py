@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,13 +15,15 @@ import soundfile
 
 from tests.acceptance.logs import kept_out_of_logs
 from tests.acceptance.street import MESSAGE, PRESSES_SOON, Person, Street, a_street
-from tests.acceptance.town import Json, Town, outcomes, running_town
+from tests.acceptance.town import Json, Town, outcomes, running_town, words_heard
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("two-workers")]
 
 CALLS_PER_SECOND, LINES = 8, 6
 SECOND = timedelta(seconds=1)
+LARGEST_FILE = 24 * 1024
+"""Three seconds of sound: what is longer finds the disk full."""
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,32 @@ def test_a_clip_is_telephone_sound_that_the_carrier_may_keep(town: Town, heard: 
         assert (sound.format, sound.subtype, sound.samplerate, sound.channels) == ("WAV", "ULAW", 8000, 1)
         again = requests.get(url, headers={"If-None-Match": fetched.headers["ETag"]}, timeout=5)
         assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_full_disk_costs_the_sound_and_not_the_words(town: Town) -> None:
+    # given
+    words = "Une camionnette blanche passe lentement dans chaque rue du quartier depuis ce matin."
+    street = a_street(town, [Person("Ana", {"answers_after": 3})])
+    alert = street.draft(fr=words, nl="Een witte bestelwagen rijdt sinds vanmorgen traag door elke straat van de wijk.")
+    failed = town.there.log("speech").count("speech_prepared")
+    speech = town.there.processes["speech"].pid
+    _, most = resource.prlimit(speech, resource.RLIMIT_FSIZE)
+
+    # when
+    resource.prlimit(speech, resource.RLIMIT_FSIZE, (LARGEST_FILE, most))
+    try:
+        town.tocsin("alert", "validate", alert, "--officer", street.officer)
+        assert eventually(lambda: town.there.log("speech").count("speech_prepared") > failed, within=30)
+        shown = town.finished(town.tocsin("alert", "launch", alert, "--officer", street.officer))
+    finally:
+        resource.prlimit(speech, resource.RLIMIT_FSIZE, (most, most))
+
+    # then
+    [call] = street.calls_to("Ana")
+    assert outcomes(shown["deliveries"][0]) == ["voice heard"]
+    assert {each["verb"] for each in call["heard"]} <= {"Say", "Pause"}
+    assert words_heard(call).count(words) == 2
+    assert call["errors"] == []
 
 
 # -------------------------------------------------------------------------------- rates and lines

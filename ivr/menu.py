@@ -84,7 +84,7 @@ class Look(StrEnum):
     WHOSE_SETTINGS = "whose-settings"
     READS_TEXTS = "reads-texts"
     IS_PAUSED = "is-paused"
-    MAY_HEAR_PASSWORD = "may-hear-password"
+    MAY_BE_TOLD = "may-be-told"
     SHOWS_NUMBER = "shows-number"
     IS_COORDINATOR = "is-coordinator"
     CANDIDATE_WAITING = "candidate-waiting"

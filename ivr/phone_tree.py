@@ -14,6 +14,10 @@ CONTENT: Mapping[str, str] = {
     "alert.readback": "the message is read, in each of its languages",
     "take": "the recording is played",
     "notice.words": "the sentences are said",
+    "candidate.voice": "the name is played, or read, if there is one",
+    "report.words": "the report is played, or read",
+    "call_back.reason": "the reason is played, if there is one",
+    "feedback.reading": "the message is read",
 }
 """What is said that no catalogue holds: the neighbourhood's own messages and voices."""
 

@@ -10,7 +10,7 @@ from plp.call import IncomingText, Recording, RecordingState
 from store.calls import Calls
 from store.holds import Holds
 from store.rows import Repository, columns_for, row_of
-from store.schema import incoming_texts, recordings
+from store.schema import calls, incoming_texts, recordings
 
 
 class Recordings(Repository):
@@ -32,6 +32,12 @@ class Recordings(Repository):
     def recording(self, sid: str) -> Recording | None:
         """See the port."""
         return self._one(Recording, select(*columns_for(Recording, recordings)).where(recordings.c.sid == sid))
+
+    def recordings_of(self, member: str) -> list[Recording]:
+        """See the port."""
+        his = select(calls.c.sid).where(calls.c.member == member)
+        found = select(*columns_for(Recording, recordings)).where(recordings.c.call_sid.in_(his))
+        return self._all(Recording, found.order_by(recordings.c.at, recordings.c.sid))
 
     def save_recording(self, recording: Recording) -> None:
         """See the port."""

@@ -8,10 +8,24 @@ from ivr.menu import Effect
 from plp.book import Book
 from plp.call import Call
 from plp.ports import Ports
-from webhooks import member_effects, officer_effects
+from webhooks import (
+    coordinator_effects,
+    joining_effects,
+    member_effects,
+    officer_effects,
+    report_effects,
+    settings_effects,
+)
 from webhooks.pressed import Done, Perform, Pressed
 
-_EFFECTS: Mapping[Effect, Perform] = {**member_effects.EFFECTS, **officer_effects.EFFECTS}
+_EFFECTS: Mapping[Effect, Perform] = {
+    **member_effects.EFFECTS,
+    **officer_effects.EFFECTS,
+    **report_effects.EFFECTS,
+    **settings_effects.EFFECTS,
+    **joining_effects.EFFECTS,
+    **coordinator_effects.EFFECTS,
+}
 
 
 def perform(ports: Ports, book: Book, call: Call, effect: Effect, pressed: Pressed) -> Done:

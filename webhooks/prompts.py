@@ -19,11 +19,14 @@ from webhooks.officer_prompts import to_officer
 from webhooks.settings_prompts import languages_to_choose, to_settings
 
 _ABOUT = {
+    "choose_language": languages_to_choose,
+    "join": to_newcomer,
     "settings": to_settings,
     "coordinator": to_coordinator,
     "candidate": to_coordinator,
     "proposal": to_coordinator,
 }
+"""Who fills a key by what it is about, whoever is on the line."""
 
 
 def prompts(ports: Ports, book: Book, call: Call, keys: Iterable[str]) -> list[Utterance]:
@@ -39,10 +42,6 @@ def prompts(ports: Ports, book: Book, call: Call, keys: Iterable[str]) -> list[U
 
 def prompt(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """Everything to be said for one key of a step's `says`, with its clip where the shelf has it."""
-    if key == "choose_language":
-        return languages_to_choose(book, call)
-    if call.memory.get("joins_in") or key.startswith("join."):
-        return to_newcomer(ports, book, call, key)
     if fill := _ABOUT.get(key.split(".", maxsplit=1)[0]):
         return fill(ports, book, call, key)
     match call.party:
@@ -52,6 +51,8 @@ def prompt(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
             return to_officer(ports, book, call, key)
         case Party.ADDRESSEE:
             return _to_addressee(book, call, key)
+        case Party.STRANGER if "joins_in" in call.memory:
+            return to_newcomer(ports, book, call, key)
         case Party.STRANGER:
             return _to_stranger(book, call, key)
 

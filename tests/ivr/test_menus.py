@@ -43,7 +43,7 @@ MEMBERS_OWN = sorted(
     if isinstance(do := menu.keys.get(HELP), Do) and do.effect is Effect.ASK_CALL_BACK
 )
 """The menus of a member who calls in."""
-KEPT = frozenset({Effect.KEEP_TAKE, Effect.KEEP_REPORT, Effect.KEEP_REASON})
+KEPT = frozenset({Effect.KEEP_TAKE, Effect.KEEP_REPORT, Effect.KEEP_REASON, Effect.KEEP_NAME, Effect.KEEP_PROPOSAL})
 """All that silence can do: at the tone, what is not spoken is passed over."""
 LONGEST_SILENCE = 100  # turns from any step, two for each look at a recording that does not come
 LONGEST_SILENT_CALL = 20  # turns from an entrance

@@ -34,6 +34,8 @@ GAUGES: Mapping[str, str] = {
     "tocsin_due_deliveries": "Deliveries that are due and not yet taken up.",
     "tocsin_live_calls": "Calls under way, as the database knows them.",
     "tocsin_unaccounted_members": "Members with neither a next due time, an attempt under way nor a final reason.",
+    "tocsin_reports_waiting": "Members' reports that nobody of the police has decided.",
+    "tocsin_reports_waiting_too_long": "Those that have been waiting longer than they may.",
 }
 
 

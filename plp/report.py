@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from plp.outcome import By
+
+DESK = "desk"
+"""Who decided a report, or closed a request, when it was no officer but the zone's desk."""
+TAKEN_WITHIN = timedelta(minutes=10)
+"""When nobody has decided a report by then, the desk and the coordinator are told, and it is loud."""
 
 
 class Decision(StrEnum):

@@ -11,7 +11,12 @@ from plp.book import Book
 from plp.errand import Errand, ErrandKind, ErrandState
 from plp.outcome import By
 from plp.ports import Ports
+from plp.report import DESK
+from services.feedback_owed import feedback_owed
+from services.hold_report import let_report_go
 from services.owe_errand import owe
+from services.ring_for_feedback import ring_for_feedback
+from services.ring_for_report import ring_for_report
 
 _ROUNDS = 3
 _AGAIN_AFTER = timedelta(minutes=10)
@@ -25,6 +30,22 @@ def after_errand(ports: Ports, book: Book, errand: Errand, *, reached: bool) -> 
 def _nothing(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
     """An officer who hears nothing asks again, and he must not be rung twice."""
     del ports, book, errand, reached
+
+
+def _after_report(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
+    """Whoever hung up without deciding hears it no longer, and the next one is rung."""
+    del reached
+    let_report_go(book, errand.subject, holder=errand.officer or DESK)
+    if report := book.reports.report(errand.subject):
+        ring_for_report(ports, book, report)
+
+
+def _after_feedback(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
+    """Unless it was given, or put off till tomorrow, the substitute is rung."""
+    del reached
+    owed = (alert for alert in feedback_owed(book) if alert.id == errand.subject)
+    for alert in owed:
+        ring_for_feedback(ports, book, alert)
 
 
 def _after_notice(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
@@ -50,7 +71,7 @@ def _after_notice(ports: Ports, book: Book, errand: Errand, reached: bool) -> No
 
 _AFTER: Mapping[ErrandKind, Callable[[Ports, Book, Errand, bool], None]] = {
     ErrandKind.RING_BACK: _nothing,
-    ErrandKind.REPORT: _nothing,
-    ErrandKind.FEEDBACK: _nothing,
+    ErrandKind.REPORT: _after_report,
+    ErrandKind.FEEDBACK: _after_feedback,
     ErrandKind.NOTICE: _after_notice,
 }

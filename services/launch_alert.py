@@ -70,7 +70,7 @@ def launch_alert(
         if only := _only(book, alert):
             book.cascades.exclude(cascade.id, but=only[0], why=only[1])
         _mark_launched(book, alert, zone, by, now)
-        _finish_an_empty_one(book, cascade, now)
+        _finish_an_empty_one(ports, book, cascade)
         book.after_commit(lambda: _ring(ports, cascade))
     return cascade
 
@@ -160,9 +160,9 @@ def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime)
     book.alerts.note(Happening(alert.id, now, by, "launched", f"message {number} of {year}"))
 
 
-def _finish_an_empty_one(book: Book, cascade: Cascade, now: datetime) -> None:
+def _finish_an_empty_one(ports: Ports, book: Book, cascade: Cascade) -> None:
     if book.cascades.is_done(cascade.id):
-        end_cascade(book, cascade, now)
+        end_cascade(ports, book, cascade)
 
 
 def _ring(ports: Ports, cascade: Cascade) -> None:

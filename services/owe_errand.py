@@ -91,6 +91,24 @@ def owe_member(
     return owe(ports, book, errand)
 
 
+def tell_desk(ports: Ports, book: Book, zone: Zone, says: str, blanks: Mapping[str, str], subject: str) -> bool:
+    """Owe the zone's desk a notice by telephone: the sentence `says` of texts/, under [notice]; False when owed."""
+    errand = _errand(
+        ports,
+        ErrandKind.NOTICE,
+        By.VOICE,
+        zone.name,
+        zone.desk_number,
+        zone.languages[0],
+        subject,
+        1,
+        None,
+        says=says,
+        blanks=blanks,
+    )
+    return owe(ports, book, errand)
+
+
 def channel_of(member: Member) -> By:
     """How a notice reaches him: a text, unless he has no telephone that reads or wants none."""
     return By.VOICE if member.phone.line is Line.LANDLINE or member.texts_ended_at else By.SMS

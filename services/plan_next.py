@@ -13,6 +13,9 @@ from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
 from plp.ports import Door, Ports
 from services.audit import audit
+from services.feedback_owed import ANSWERS_URGENT, close_answered
+from services.ring_buddy import ring_buddy
+from services.tell_summary import tell_summary
 
 DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
@@ -80,14 +83,17 @@ def finish(
     """Write a delivery's final, and the cascade's end when it was the last; False when another final stands."""
     if not book.cascades.finish(delivery.id, final, why, over=over):
         return False
+    if final is Final.UNREACHED:
+        ring_buddy(ports, book, delivery)
     if book.cascades.is_done(delivery.cascade):
-        end_cascade(book, book.cascades.get(delivery.cascade), ports.clock.now())
+        end_cascade(ports, book, book.cascades.get(delivery.cascade))
         book.after_commit(lambda: audit(ports, delivery.cascade))
     return True
 
 
-def end_cascade(book: Book, cascade: Cascade, now: datetime) -> None:
-    """Mark a cascade finished; its alert is closed, unless feedback is still owed for it."""
+def end_cascade(ports: Ports, book: Book, cascade: Cascade) -> None:
+    """Mark a cascade finished and tell the coordinators; its alert is closed, unless feedback is still owed for it."""
+    now = ports.clock.now()
     was = {CascadeState.WAITING, CascadeState.RUNNING}
     if not book.cascades.move(cascade.id, was=was, to=CascadeState.FINISHED, at=now):
         return
@@ -95,8 +101,12 @@ def end_cascade(book: Book, cascade: Cascade, now: datetime) -> None:
     book.alerts.note(Happening(alert.id, now, "tocsin", "finished", f"cascade {cascade.id}"))
     if alert.kind is not Kind.URGENT:
         close_alert(book, alert.id, now, "everybody accounted for")
-    if alert.kind in {Kind.FEEDBACK, Kind.ALL_CLEAR} and alert.answers:
-        close_alert(book, alert.answers, now, f"answered by {alert.id}")
+    else:
+        close_answered(book, alert.id, now)
+    if alert.kind in ANSWERS_URGENT and alert.answers:
+        close_answered(book, alert.answers, now)
+    if cascade.urgent:
+        tell_summary(ports, book, cascade)
 
 
 def close_alert(book: Book, alert_id: str, now: datetime, why: str) -> None:

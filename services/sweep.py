@@ -15,6 +15,8 @@ from services.end_calls import end_calls
 from services.errands import ring_for_errands, settle_errands
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
+from services.watch_feedback import watch_feedback
+from services.watch_reports import watch_reports
 
 _log = logging.getLogger(__name__)
 _UNFINISHED = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
@@ -39,6 +41,8 @@ def sweep(ports: Ports) -> Swept:
         ended=_end_unwanted_calls(ports) + _finish_cascades(ports),
     )
     settle_errands(ports)
+    watch_reports(ports)
+    watch_feedback(ports)
     _ring_again(ports)
     ring_for_errands(ports)
     return swept
@@ -98,7 +102,7 @@ def _finish_cascades(ports: Ports) -> int:
     with ports.store.write() as book:
         done = [cascade for cascade in book.cascades.all(_UNFINISHED) if book.cascades.is_done(cascade.id)]
         for cascade in done:
-            end_cascade(book, cascade, ports.clock.now())
+            end_cascade(ports, book, cascade)
             book.after_commit(partial(audit, ports, cascade.id))
     return len(done)
 

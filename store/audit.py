@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from plp.cascade import Delivery, Final, Tally
 from plp.outcome import By
+from plp.report import TAKEN_WITHIN
 from store.deliveries import DELIVERY
 from store.due import OWED, due_by
 from store.rows import Repository
-from store.schema import alerts, attempts, cascades, deliveries
+from store.schema import alerts, attempts, cascades, deliveries, reports
 from store.schema.cascades import live_call, under_way
 
 
@@ -75,12 +76,16 @@ class Gauges(Repository):
     """Numbers for /metrics, in one query."""
 
     def at(self, now: datetime) -> dict[str, float]:
-        """Count what is due on both channels, the lines in use, and the members nobody accounts for."""
+        """Count what is due on both channels, the lines in use, the members nobody accounts for, the reports."""
         numbers = {
             "due_voice": select(func.count()).select_from(OWED).where(due_by(By.VOICE, now)),
             "due_sms": select(func.count()).select_from(OWED).where(due_by(By.SMS, now)),
             "live_calls": select(func.count()).select_from(attempts).where(live_call(attempts)),
             "unaccounted_members": select(func.count()).select_from(deliveries).where(_nobody_accounts_for()),
+            "reports_waiting": select(func.count()).select_from(reports).where(reports.c.decision.is_(None)),
+            "reports_waiting_too_long": select(func.count())
+            .select_from(reports)
+            .where(reports.c.decision.is_(None), reports.c.at <= now - TAKEN_WITHIN),
         }
         row = self._on.execute(select(*(number.scalar_subquery() for number in numbers.values()))).one()
         counted = dict(zip(numbers, map(float, row), strict=True))

@@ -20,6 +20,7 @@ from store.conversations import SqlConversations
 from store.engines import Engines, read_url
 from store.errands import Errands
 from store.people import SqlPeople
+from store.records import Records
 from store.reports import Reports
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class SqlBook:
         self.conversations = SqlConversations(connection)
         self.errands = Errands(connection)
         self.reports = Reports(connection)
+        self.records = Records(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection
@@ -108,7 +110,8 @@ class SqlStore:
         _do(book.afterwards)
 
     def gauges(self) -> dict[str, float]:
-        """See the port: due_deliveries (and due_voice, due_sms), live_calls, unaccounted_members."""
+        """See the port: due_deliveries (and due_voice, due_sms), live_calls, unaccounted_members,
+        reports_waiting and reports_waiting_too_long."""
         with self._engines().reading() as connection:
             return Gauges(connection).at(self._now())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from plp.alert import Alert, AlertState
 from plp.book import Book
@@ -13,6 +14,8 @@ from plp.ports import Ports
 from plp.zone import Partnership
 
 UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+LAUNCH_HELD_FOR = timedelta(seconds=90)
+"""While an officer is launching in a partnership, another one is told so; each key he presses prolongs it."""
 _READY = frozenset({AlertState.DRAFTED, AlertState.VALIDATED})
 
 
@@ -23,6 +26,12 @@ def remembering(call: Call, changes: Mapping[str, str | None]) -> Call:
         if value is None:
             memory.pop(key, None)
     return replace(call, memory=memory)
+
+
+def hold_launch(ports: Ports, book: Book, officer: str, partnership: str) -> str:
+    """Hold the launching in a partnership, if nobody else does; returns who holds it now."""
+    now = ports.clock.now()
+    return book.conversations.hold(f"launch:{partnership}", holder=officer, now=now, until=now + LAUNCH_HELD_FOR)
 
 
 def chosen_alert(book: Book, call: Call) -> Alert:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ivr.menu import Effect
+from plp.alert import Kind
 from plp.book import Book
 from plp.call import Call
 from plp.cascade import CascadeState
@@ -18,12 +19,12 @@ from services.own_voice import draft_in_own_voice, take_recording
 from services.prove_code import Proof, prove_code
 from services.ring_back import ask_ring_back
 from services.stop_cascade import stop_cascade
-from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts, remembering
+from webhooks.choices import cascade_in_view, chosen_alert, hold_launch, prepared_alerts, remembering
 from webhooks.pressed import Done, Perform, Pressed
 
 CANCEL_WINDOW = timedelta(seconds=15)
-LAUNCH_HELD_FOR = timedelta(seconds=90)
-"""While an officer is launching in a partnership, another one is told so; each key he presses prolongs it."""
+_FORGOTTEN = dict.fromkeys(("alert", "takes", "take", "recording_in", "answers", "kind", "for_report"))
+"""What a new message must not inherit from the one he thought of before."""
 
 
 def _check_code(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -44,16 +45,10 @@ def _choose_partnership(ports: Ports, book: Book, call: Call, pressed: Pressed) 
     partnership = book.people.partnership_by_number(call.zone, number)
     if partnership is None or not partnership.mandates(officer):
         return "unknown", call
-    holder = _hold(ports, book, officer.id, partnership.slug)
+    holder = hold_launch(ports, book, officer.id, partnership.slug)
     if holder != officer.id:
         return "busy", remembering(call, {"colleague": book.people.officer(holder).name})
-    forgotten = dict.fromkeys(("alert", "takes", "take", "recording_in", "answers"))
-    return "chosen", remembering(call, {**forgotten, "partnership": partnership.slug})
-
-
-def _hold(ports: Ports, book: Book, officer: str, partnership: str) -> str:
-    now = ports.clock.now()
-    return book.conversations.hold(f"launch:{partnership}", holder=officer, now=now, until=now + LAUNCH_HELD_FOR)
+    return "chosen", remembering(call, {**_FORGOTTEN, "partnership": partnership.slug})
 
 
 def _next_message(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -107,8 +102,11 @@ def _go_on_recording(ports: Ports, book: Book, call: Call) -> Done:
         takes={Language(language): media for language, media in takes.items()},
         by=call.officer or "",
         answers=call.memory.get("answers"),
+        kind=Kind(call.memory["kind"]) if "kind" in call.memory else None,
     )
-    return "ready", remembering(again, {"alert": alert.id, "takes": None, "take": None, "answers": None})
+    if report := call.memory.get("for_report"):
+        book.reports.link(report, alert.id)
+    return "ready", remembering(again, {"alert": alert.id, "takes": None, "take": None, "answers": None, "kind": None})
 
 
 # ------------------------------------------------------------------------------------- launching
@@ -125,7 +123,9 @@ def _confirm_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> D
     except Refused as refusal:
         return "refused", remembering(call, {"refusal": _reason(refusal)})
     book.conversations.let_go(f"launch:{alert.partnership}", holder=call.officer or "")
-    return "launched", remembering(call, {"cascade": cascade.id, "pair": None, "alert": None})
+    if report := call.memory.get("for_report"):
+        book.reports.link(report, alert.id)
+    return "launched", remembering(call, {"cascade": cascade.id, "pair": None, "alert": None, "for_report": None})
 
 
 def _reason(refusal: Refused) -> str:
@@ -164,7 +164,7 @@ def _stop_cascade(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Don
 def _begin_correction(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     del ports, pressed
     stopped = book.cascades.get(call.memory["cascade"])
-    forgotten = dict.fromkeys(("alert", "takes", "take", "recording_in", "cascade"))
+    forgotten = {**_FORGOTTEN, "cascade": None}
     return "begun", remembering(call, {**forgotten, "partnership": stopped.partnership, "answers": stopped.alert})
 
 

@@ -17,6 +17,7 @@ from services.forecast import forecast
 from services.words import blanks_of, reading
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
+from webhooks.report_prompts import about_reports, is_about_reports
 
 Said = list[Utterance]
 
@@ -24,6 +25,8 @@ Said = list[Utterance]
 def to_officer(ports: Ports, book: Book, call: Call, key: str) -> Said:
     """One key of a step's `says`, in the officer's language."""
     language = Language(call.memory["language"])
+    if is_about_reports(key):
+        return about_reports(ports, book, call, key)
     if key == "alert.readback":
         return _read_back(ports, book, call, language)
     if key == "take":
@@ -65,7 +68,8 @@ def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: La
         case _:
             zone = book.people.zone(call.zone)
             partnership = book.people.partnerships(zone.name)[0]
-            return blanks_of(zone, partnership, language) | {"name": book.people.officer(call.officer or "").name}
+            name = book.people.officer(call.officer).name if call.officer else ""
+            return blanks_of(zone, partnership, language) | {"name": name}
 
 
 def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Language) -> Mapping[str, object]:

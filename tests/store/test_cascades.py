@@ -177,6 +177,8 @@ def test_the_audit_finds_whom_nobody_accounts_for(store: SqlStore) -> None:
         "due_deliveries": 0,
         "live_calls": 1,
         "unaccounted_members": 1,
+        "reports_waiting": 0,
+        "reports_waiting_too_long": 0,
     }
 
 

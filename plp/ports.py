@@ -149,6 +149,12 @@ class Speech(Protocol):
         a member tells is judged by whoever listens to it.
         """
 
+    def remove(self, media: str) -> None:
+        """Take a recording off the shelf for good; nothing happens when it is not there."""
+
+    def forget(self, text: str, language: str) -> int:
+        """Take every clip of these words off the shelf, whoever spoke them; how many."""
+
 
 class Door(StrEnum):
     """A queue with a worker behind it; the bell says only that there is something to do."""

@@ -116,6 +116,7 @@ class TownSpeech:
 
     keeps: bool = False
     shelf: dict[tuple[str, str], str] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
 
     def clip(self, text: str, language: str) -> str | None:
         """The clip's name."""
@@ -139,6 +140,15 @@ class TownSpeech:
         if audio == b"noise" and not lenient:
             raise BadInput("there is no voice in it")
         return f"voice-{recording_id}"
+
+    def remove(self, media: str) -> None:
+        """Written down."""
+        self.removed.append(media)
+
+    def forget(self, text: str, language: str) -> int:
+        """Off the shelf."""
+        self.removed.append(text)
+        return int(self.shelf.pop((text, language), None) is not None)
 
 
 class EmptyShelf:

@@ -1,0 +1,39 @@
+"""Erase a member: no name, number, word or voice of his remains; the cascades still add up."""
+
+from __future__ import annotations
+
+import logging
+
+from plp.errors import Refused
+from plp.member import Member
+from plp.ports import Ports
+from services.export_member import own_numbers
+from services.let_go import let_go
+from services.words import password_phrase
+
+_log = logging.getLogger(__name__)
+
+
+def erase_member(ports: Ports, member_id: str) -> None:
+    """Take him out of every cascade under way, and leave of him only what the counts need; his voice leaves the shelf.
+
+    Asked again, nothing changes.  Raises NotFound, Refused while a call to him is under way.
+    """
+    with ports.store.write() as book:
+        member = book.people.member(member_id)
+        if not member.phone.e164:
+            return
+        phones = [phone.e164 for phone in (member.phone, member.second_phone) if phone]
+        if book.cascades.live_calls_to(phones):
+            raise Refused(f"a call to member {member.id} is under way; try again in a few minutes")
+        let_go(ports, book, member.id, "erased")
+        voice = book.records.erase(member.id, own_numbers(book, member))
+        book.after_commit(lambda: _clear_the_shelf(ports, member, voice))
+    _log.info("member_erased member=%s", member.id)
+
+
+def _clear_the_shelf(ports: Ports, member: Member, voice: list[str]) -> None:
+    for media in voice:
+        ports.speech.remove(media)
+    if member.password:
+        ports.speech.forget(password_phrase(member.password, member.language), member.language)

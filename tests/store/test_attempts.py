@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plp.cascade import Attempt
+from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import MOVES, AttemptState, By
 from plp.phone import Line, Phone
@@ -160,3 +160,20 @@ def _now(store: SqlStore, attempt: Attempt) -> Attempt:
         found = book.cascades.attempt(attempt.id)
     assert found is not None
     return found
+
+
+def test_a_call_that_rings_is_not_wanted_once_its_message_was_acknowledged_heard_or_stopped(store: SqlStore) -> None:
+    finals = (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED, Final.UNREACHED, None)
+    launch(store, [neighbour(number) for number in range(1, len(finals) + 1)])
+    claims = claim(store, most=len(finals))
+    wanted = {}
+    for number, (claimed, final) in enumerate(zip(claims, finals, strict=True)):
+        move(store, claimed.attempt, S.SUBMITTED, sid=f"CA{number}")
+        wanted[claimed.attempt.id] = final
+        if final:
+            with store.write() as book:
+                book.cascades.finish(claimed.delivery.id, final, "")
+
+    with store.read() as book:
+        unwanted = {wanted[attempt.id] for attempt in book.cascades.unwanted_calls()}
+    assert unwanted == {Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED}

@@ -11,6 +11,7 @@ from tocsin.doctor import doctor
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
+from tocsin.report_commands import call_backs, reports
 from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
 from tocsin.zone_commands import zone
 
@@ -22,6 +23,8 @@ COMMANDS: tuple[click.Command, ...] = (
     alert,
     cascade,
     audit_command,
+    reports,
+    call_backs,
     serve,
     worker,
     clock,

@@ -61,6 +61,7 @@ def test_a_recording_is_written_once_and_found_while_it_waits(store: SqlStore) -
         assert book.conversations.recordings(waiting=True) == [earlier]
         assert book.conversations.recordings(call_sid="CA1") == [kept]
         assert book.conversations.recordings(call_sid="CA1", waiting=True) == []
+        assert (book.conversations.recording("RE1"), book.conversations.recording("RE9")) == (kept, None)
 
 
 def test_a_text_is_kept_once_with_its_answer_and_its_alert(store: SqlStore) -> None:

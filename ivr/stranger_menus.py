@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ivr.menu import Ask, Crossroads, Do, Effect, Farewell, Look, Menu, Step
 from plp.member import CARD_DIGITS
 
 
-def _advice(*says: str) -> Menu:
+def _advice(*says: str, also: Mapping[str, str] | None = None) -> Menu:
     """What everybody may hear: nothing of it is about anybody."""
-    return Menu(says, {"2": "advice", "9": "goodbye"}, back="stranger.welcome", help="advice", rounds=2)
+    keys = {"2": "advice", **(also or {}), "9": "goodbye"}
+    return Menu(says, keys, back="stranger.welcome", help="advice", rounds=2)
 
 
 SOMEBODY_CALLS: dict[str, Step] = {
@@ -29,7 +32,7 @@ SOMEBODY_CALLS: dict[str, Step] = {
     "card.shut": Farewell(says=("card.shut",)),
     "advice": _advice("advice.words", "advice.after"),
     "advice.candidate": _advice("advice.candidate", "advice.words", "advice.after"),
-    "advice.left": _advice("advice.left", "advice.words", "advice.after"),
+    "advice.left": _advice("advice.left", "advice.words", "advice.after", also={"3": "join"}),
     "stranger.shut": Menu(
         says=("stranger.shut",), keys={"*": "officer.number", "9": "goodbye"}, help="stranger.shut", wait=6, rounds=2
     ),

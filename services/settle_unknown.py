@@ -31,14 +31,16 @@ LONGEST_TEXT = timedelta(hours=11)
 _AGAIN = timedelta(seconds=30)
 _SOONER = timedelta(seconds=60)
 _AT_ONCE = 16
+_NEARLY_ALL = 0.9
+"""Of the lines: some are always just between two calls."""
 _NO_SID_YET = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
 def settle_unknown(ports: Ports) -> int:
     """Ask the carrier about every attempt past its lease; returns how many were looked at.
 
-    Where all lines are in use and somebody waits for one, calls are asked about before that: some of these lines
-    may be free, their ends told while nobody of ours listened.
+    Where nearly all lines are in use and somebody waits for one, calls are asked about before that: some of these
+    lines may be free, their ends told while nobody of ours listened.
     """
     now = ports.clock.now()
     with ports.store.read() as book:
@@ -57,7 +59,8 @@ def settle_unknown(ports: Ports) -> int:
 
 def _is_crowded(ports: Ports, book: Book) -> bool:
     now = ports.clock.now()
-    return book.cascades.lines_in_use(now) >= ports.rates.lines and bool(book.cascades.due(By.VOICE, now, most=1))
+    in_use = book.cascades.lines_in_use(now)
+    return in_use >= _NEARLY_ALL * ports.rates.lines and book.cascades.due(By.VOICE, now, most=1) > 0
 
 
 def _try(ports: Ports, attempt: Attempt) -> None:

@@ -1,4 +1,4 @@
-"""`tocsin members`: import a list, show it."""
+"""`tocsin members`: import a list, show it, and all that is done for one member."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import click
 from plp.member import Member
 from services.import_members import import_members
 from tocsin.columns import Row, show
+from tocsin.membership_commands import MEMBERSHIP
 from tocsin.ports import ports
+from tocsin.record_commands import RECORDS
 from tocsin.zone_commands import A_FILE
 
 PARTNERSHIP = click.option("--partnership", metavar="SLUG", required=True, help="The partnership's slug.")
@@ -61,3 +63,7 @@ def _row(member: Member, now: datetime, *, numbers: bool) -> Row:
         "role": member.role.value,
         "vulnerable": member.vulnerable,
     }
+
+
+for _command in (*MEMBERSHIP, *RECORDS):
+    members.add_command(_command)

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
+import psycopg
+import requests
+from sqlalchemy.engine import make_url
+from twilio.request_validator import RequestValidator
+
 from plp.cascade import CascadeState
 from plp.ports import Door
 from tests.acceptance.town import Json, Town
+from tests.deployment.redis_servers import RedisProcess
+from tocsin.installation import TOKEN
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "web": ("serve",),
@@ -36,6 +44,7 @@ class Mishaps:
 
     town: Town
     seed: int
+    redis: RedisProcess | None = None
     struck: list[str] = field(default_factory=list)
 
     def befall(self, watch: Watch, *, seconds: float) -> None:
@@ -59,15 +68,19 @@ class Mishaps:
     def _strike(self, name: str) -> None:
         processes = self.town.there.processes
         match name:
+            case _ if name == REDIS and self.redis:
+                struck = None
+                self.redis.kill()
+                self.redis.start_again()
             case _ if name == REDIS:
                 struck = _number_in(self.town.there.home / "var" / "redis" / "redis.pid")
             case _ if name == ONE_OF_THE_WEBS_OWN:
                 struck = next(iter(children(processes["web"].pid)), None)
             case _:
                 struck = processes[name].pid
+        self.struck.append(name)
         if struck is None:
             return
-        self.struck.append(name)
         with suppress(ProcessLookupError):  # it was just starting again
             os.kill(struck, signal.SIGKILL)
         if name in processes:
@@ -76,10 +89,12 @@ class Mishaps:
 
 @dataclass
 class Watch:
-    """Looks at the store while it works, for whoever is due and not taken up."""
+    """Looks at the store while it works, for whoever is due and not taken up although a line is free."""
 
     town: Town
     longest: timedelta = timedelta(0)
+    crowded_at: datetime = datetime.min.replace(tzinfo=UTC)
+    """When the lines were last in use, all but a few: whoever waits for a line is not forgotten."""
     calm: Event = field(default_factory=Event)
 
     def look(self, *, pause: float = 0.25) -> None:
@@ -88,7 +103,10 @@ class Watch:
         with self.town.gateway.ports.store.read() as book:
             running = book.cascades.all({CascadeState.RUNNING, CascadeState.WAITING})
             owed = [each for run in running for each in book.cascades.deliveries(run.id)]
-        overdue = [now - each.due_at for each in owed if each.final is None and each.due_at and each.next_by]
+            if book.cascades.lines_in_use(now) > 0.8 * self.town.gateway.ports.rates.lines:
+                self.crowded_at = now
+        due = [each.due_at for each in owed if each.final is None and each.due_at and each.next_by]
+        overdue = [now - max(due_at, self.crowded_at) for due_at in due]
         self.longest = max([self.longest, *overdue])
         self.calm.wait(pause)
 
@@ -138,3 +156,28 @@ def rung_while_ringing(calls: Sequence[Json]) -> list[str]:
 
 def _by_voice(shown: Json) -> Iterator[Json]:
     return (each for owed in shown["deliveries"] for each in owed["attempts"] if each["channel"] == "voice")
+
+
+# ------------------------------------------------------------------------------------- the database
+
+
+@contextmanager
+def held_by_another_program(town: Town) -> Iterator[None]:
+    """Somebody holds the town's database: all of it on SQLite, the attempts on PostgreSQL."""
+    url = make_url(town.gateway.settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(url.database), timeout=30, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    address = {"host": url.query["host"], "user": url.username, "dbname": url.database}
+    with psycopg.connect(**address) as connection:  # type: ignore[arg-type]  # words, as the tests' own server takes them
+        connection.execute("LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+def signed(town: Town, path: str, form: Mapping[str, str]) -> requests.Response:
+    """Ask the gateway as the carrier does."""
+    url = f"{town.there.public_url}{path}"
+    signature = RequestValidator(TOKEN).compute_signature(url, dict(form))
+    return requests.post(url, data=form, headers={"X-Twilio-Signature": signature}, timeout=30)

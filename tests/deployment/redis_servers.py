@@ -21,6 +21,7 @@ class RedisProcess:
 
     port: int
     running: subprocess.Popen[bytes]
+    command: tuple[str, ...] = ()
 
     def ask(self, *command: str) -> object:
         """Give it a command; None while it does not answer."""
@@ -41,6 +42,11 @@ class RedisProcess:
         self.running.kill()
         self.running.wait()
 
+    def start_again(self) -> None:
+        """As a supervisor would, on the same port; returns when it answers."""
+        self.running = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        assert eventually(lambda: self.ask("PING"), within=10)
+
 
 @contextmanager
 def redis_server(folder: Path, *options: str) -> Iterator[RedisProcess]:
@@ -50,7 +56,7 @@ def redis_server(folder: Path, *options: str) -> Iterator[RedisProcess]:
     settings = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
     command = [str(find_program()), *settings, *options]
     running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    server = RedisProcess(port, running)
+    server = RedisProcess(port, running, tuple(command))
     try:
         assert eventually(lambda: server.ask("PING"), within=10)
         yield server

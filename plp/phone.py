@@ -111,3 +111,9 @@ def in_groups(e164: str) -> str:
     national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
     groups = "".join(char if char.isdigit() else " " for char in national).split()
     return ", ".join(" ".join(group) for group in groups)
+
+
+def on_paper(e164: str) -> str:
+    """Write a number as it is printed ("02 610 01 00")."""
+    national = phonenumbers.format_number(phonenumbers.parse(e164, None), phonenumbers.PhoneNumberFormat.NATIONAL)
+    return " ".join("".join(char if char.isdigit() else " " for char in national).split())

@@ -9,6 +9,7 @@ import click
 
 from plp.member import Member
 from services.import_members import import_members
+from tocsin.card_command import card
 from tocsin.columns import Row, show
 from tocsin.membership_commands import MEMBERSHIP
 from tocsin.ports import ports
@@ -65,5 +66,5 @@ def _row(member: Member, now: datetime, *, numbers: bool) -> Row:
     }
 
 
-for _command in (*MEMBERSHIP, *RECORDS):
+for _command in (*MEMBERSHIP, *RECORDS, card):
     members.add_command(_command)

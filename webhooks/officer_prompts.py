@@ -14,6 +14,7 @@ from plp.cascade import Final
 from plp.language import Language
 from plp.ports import Ports
 from services.forecast import forecast
+from services.propose_message import proposer_of
 from services.words import blanks_of, reading
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
@@ -88,9 +89,16 @@ def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Lang
         return about | {"kind": say(f"kind.{alert.kind}", language)}
     prepared = [each.id for each in prepared_alerts(ports, book, call)]
     position = prepared.index(alert.id) + 1 if alert.id in prepared else 1
-    own_voice = say("alert.own_voice", language, **blanks_of(book.people.zone(call.zone), partnership, language))
-    text = alert.texts.get(language) or next(iter(alert.texts.values()), own_voice)
+    text = alert.texts.get(language) or next(iter(alert.texts.values()), "") or _own_voice(book, alert, language)
     return about | {"position": position, "total": len(prepared), "text": text}
+
+
+def _own_voice(book: Book, alert: Alert, language: Language) -> str:
+    """What stands for a message without words; one that a coordinator proposes is called so."""
+    if proposer_of(book, alert):
+        return say("launch.proposed", language)
+    partnership = book.people.partnership(alert.partnership)
+    return say("alert.own_voice", language, **blanks_of(book.people.zone(partnership.zone), partnership, language))
 
 
 def _spoken(length: timedelta, language: Language) -> str:

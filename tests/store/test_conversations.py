@@ -64,6 +64,18 @@ def test_a_recording_is_written_once_and_found_while_it_waits(store: SqlStore) -
         assert (book.conversations.recording("RE1"), book.conversations.recording("RE9")) == (kept, None)
 
 
+def test_what_a_member_said_in_his_calls_is_found(store: SqlStore) -> None:
+    recording = Recording("RE1", "CA1", "fr", "https://carrier.test/RE1", RecordingState.WAITING, NOON)
+    with store.write() as book:
+        book.people.save_members([ANA])
+        book.conversations.save(replace(CALL, party=Party.MEMBER, member=ANA.id))
+        book.conversations.save(replace(CALL, sid="CA2"))
+        for each in (recording, replace(recording, sid="RE2", call_sid="CA2")):
+            book.conversations.add_recording(each)
+
+        assert book.conversations.recordings_of(ANA.id) == [recording]
+
+
 def test_a_text_is_kept_once_with_its_answer_and_its_alert(store: SqlStore) -> None:
     text = IncomingText("SM1", "+32479000001", "Oui !", NOON, ANA.id, "alert-1", "Merci")
     reply = replace(text, sid="SM0", body="J'ai vu une voiture", at=NOON - MINUTE, answer="")

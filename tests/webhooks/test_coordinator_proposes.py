@@ -58,7 +58,7 @@ def test_the_officer_finds_it_among_his_prepared_messages_and_launches_it(town: 
     records(eva).presses("1")
 
     officer = town.phone(CLAES_PHONE).dials().types(CODES["claes"]).presses("1").types("12").hears("Message préparé 1")
-    officer.presses("1").hears("prévention", "voice-REeva")
+    officer.hears("Le coordinateur propose un message").presses("1").hears("prévention", "voice-REeva")
     officer.presses(officer.pair).hears("C'est lancé")
     town.passes(seconds=15)
 

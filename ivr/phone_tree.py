@@ -31,8 +31,8 @@ Each step tells what is said, what each key does, and what silence does. Words i
 call. **Bold** is what a key makes happen. Silence, and a key that a menu does not name (“{say("unknown_key", "en")}”),
 bring the step round again as often as its line on silence says; after the last time both lead where silence leads.
 
-The pictures leave out `{HELP}` (help), `{END}` (end), `{BACK}` where it only goes back, and whatever leads a step to
-itself; a dotted line is silence.
+The pictures leave out `{HELP}` (help; for a member who calls, a call back), `{END}` (end), `{BACK}` where it only goes
+back, and whatever leads a step to itself; a dotted line is silence.
 """
 _SHAPES: Mapping[type[Step], tuple[str, str]] = {
     Menu: ("[", "]"),
@@ -163,7 +163,7 @@ def _edges(step: Step) -> Iterator[tuple[str, str, str]]:
     """Arrow, target and label of every way out that the picture shows."""
     match step:
         case Menu(keys=keys, any_key=any_key):
-            ways = {key: target for key, target in keys.items() if key != END}
+            ways = {key: target for key, target in keys.items() if key not in {END, HELP}}
             for key, target in (ways | ({"any key": any_key} if any_key is not None else {})).items():
                 yield from _solid(key, target)
             yield "-.->", step.on_silence, "silence"

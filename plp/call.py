@@ -37,7 +37,7 @@ class Call:
 
 
 class RecordingState(StrEnum):
-    """What became of an officer's own voice."""
+    """What became of a recorded voice."""
 
     WAITING = "waiting"
     KEPT = "kept"
@@ -46,7 +46,7 @@ class RecordingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An officer's voice in one language, fetched from the carrier and kept on the shelf as `media`."""
+    """A voice, an officer's or a member's, fetched from the carrier and kept on the shelf as `media`."""
 
     sid: str
     call_sid: str

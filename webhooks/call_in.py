@@ -42,7 +42,7 @@ def as_member(call: Call, members: Sequence[Member], *, by_card: bool = False) -
 
 def behind(book: Book, call: Call) -> list[Member]:
     """The members this call serves."""
-    return [book.people.member(each) for each in call.memory["members"].split(_LISTED)]
+    return [book.people.member(each) for each in call.memory.get("members", call.member or "").split(_LISTED)]
 
 
 def served(book: Book, call: Call) -> list[Member]:

@@ -259,10 +259,22 @@ def test_who_is_not_yet_or_no_more_a_member_is_told_so_and_hears_only_advice(
     home = town.phone(HOME)
 
     home.dials().hears(told, "Fermez portes et fenêtres").does_not_hear("camionnette", "signaler")
-    home.presses("3").hears("ne fait rien").presses("2").hears("Fermez").does_not_hear(told)
+    home.presses("7").hears("ne fait rien").presses("2").hears("Fermez").does_not_hear(told)
 
     assert home.presses("9").has_been_hung_up
     assert not town.delivery("Ana").heard
+
+
+def test_who_left_may_go_on_to_whatever_a_stranger_may(town: Town) -> None:
+    town.has("Ana", HOME, standing=Standing.LEFT)
+    home = town.phone(HOME)
+
+    for way in ("*", "*1", "*2", "*3", "**", "*9", "0", "2*1"):
+        home.dials()
+        for key in way:
+            home.presses(key)
+
+    home.dials().presses("*").hears("carte de membre")
 
 
 def test_behind_one_line_who_left_does_not_keep_the_others_from_hearing(town: Town) -> None:

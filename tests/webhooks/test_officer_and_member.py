@@ -53,3 +53,18 @@ def test_rung_back_and_silent_he_hears_nothing_of_his_own(town: Town, claes: Han
     place_errands(town.ports)
 
     claes.answers().hears("Votre code").waits().waits().waits().hears("Au revoir").does_not_hear("camionnette")
+
+
+def test_from_his_menu_a_key_reads_his_message_as_a_member(town: Town, claes: Handset) -> None:
+    town.launches()
+
+    claes.dials().types(f"{CODES['claes']}#").presses("4").hears("Ici la police", "camionnette").presses("1")
+
+    assert town.delivery("Claes at home").final is Final.ACKNOWLEDGED
+    assert not town.conversation(claes.sid).proven
+
+
+def test_from_his_menu_an_officer_who_is_no_member_comes_back_to_it(town: Town) -> None:
+    claes = town.phone(CLAES_PHONE).dials().types(f"{CODES['claes']}#")
+
+    claes.presses("4").hears("Pour lancer un message")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from plp.member import Standing
 from plp.outcome import By
 from plp.report import Report
 from services.answer_member import ANSWERS_WITHIN
-from tests.fakes.town import CLAES_PHONE, Handset, Town
+from services.receive_text import receive_text
+from tests.fakes.town import CLAES_PHONE, ZONE_TEXTS, Handset, Town
 
 ANA = "+32479000001"
 
@@ -178,3 +180,16 @@ def test_no_number_and_no_words_reach_the_log(town: Town, ana: Handset, caplog: 
 
     assert ANA not in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_the_same_sms_delivered_five_times_at_one_moment_is_one_report(any_town: Town) -> None:
+    any_town.has("Ana", ANA, wish="sms")
+
+    def deliver(_: int) -> str:
+        return receive_text(any_town.ports, sid="SMsame", sender=ANA, body="Au voleur", to=ZONE_TEXTS)
+
+    with ThreadPoolExecutor(5) as pool:
+        answers = set(pool.map(deliver, range(5)))
+
+    assert len(answers) == 1
+    assert len(reports(any_town)) == 1

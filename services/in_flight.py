@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import Empty, SimpleQueue
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from plp.book import Claim
+from plp.errors import StoreBusy
 from plp.ports import Placed
 
 AT_ONCE = 16
@@ -19,6 +21,8 @@ OPEN = 1000
 FIRST, LARGEST = 8, 500
 """The first batch is small, so that the first telephone rings at once; each next one is larger."""
 _RECORDED_AT_ONCE = 500
+_PATIENCE, _NAP = 60.0, 0.25
+"""Seconds for which results wait for a database that is away; after that the carrier's list tells them again."""
 _ENOUGH = 100
 _GATHERED = 0.03
 """Seconds for which few results are gathered: a commit each would cost more than all else, and a callback that
@@ -99,4 +103,15 @@ class InFlight:
                     self._results.put(None)
                     break
                 results.append(another)
-            self._record(results)
+            self._record_in_the_end(results)
+
+    def _record_in_the_end(self, results: Sequence[Result]) -> None:
+        """What the carrier said is known nowhere else yet: a database that is away a while is asked again."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._record(results)
+            except StoreBusy:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_NAP)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from plp.errors import StoreBusy
 from store.lock import PATIENCE, WriterLock
 from store.patient import PatientConnection
+from store.together import Together
 
 # A statement or a wait this long is a fault: a caller must be answered within the carrier's fifteen seconds.
 _PATIENCE = {
@@ -52,6 +54,7 @@ class Engines:
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
             self._writers = sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self._readers = sqlite_engine(url, begin="BEGIN", query_only=True)
+            self._together = Together(self._writers, self._lock)
         else:
             self._writers = postgres_engine(url)
             # One snapshot for a whole book: what is read together adds up.
@@ -66,8 +69,7 @@ class Engines:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes, committed at the end, undone by an exception.  Raises StoreBusy."""
-        turn: AbstractContextManager[None] = self._lock.held() if self._lock else nullcontext()
-        with _told_plainly(), turn, self._writers.begin() as connection:
+        with _told_plainly(), self._together.writing() if self._lock else self._writers.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -84,6 +86,8 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
+            raise  # a book opened to read was written in: our mistake, asking again mends nothing
         first_line = str(error.orig).partition("\n")[0]
         raise StoreBusy(f"the database does not do as asked ({first_line})") from error
 

@@ -16,15 +16,15 @@ PATIENCE = 5.0
 """Seconds to wait for one's turn: a caller is told to wait a moment well within the carrier's fifteen."""
 _ONCE_IN_VAIN = 0.25
 """Seconds, once somebody has waited in vain: else a few threads would wait one after the other while callers queue."""
-_NAP, _LONG_NAP = 0.0002, 0.002
-_SOON = 0.05
+_NAP = 0.0003
 
 
 class WriterLock:
     """A lock for threads around a lock on a file for processes.
 
     SQLite's own waiting sleeps and is unfair: behind this lock the slowest of sixteen writers waits
-    40 ms instead of 800 (FACTS).  The kernel lets go of the file when a process dies.
+    40 ms instead of 800 (FACTS).  The kernel lets go of a file when a process dies.  Whoever waits for the writer's
+    place stands in the doorway, a second file: whoever has just left the place cannot take it again before him.
     """
 
     def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
@@ -32,7 +32,7 @@ class WriterLock:
         self._patience = patience
         self._waits = patience
         self._threads = Lock()
-        self._file: int | None = None
+        self._files: tuple[int, int] | None = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -41,41 +41,47 @@ class WriterLock:
         if not self._threads.acquire(timeout=self._waits):
             self._in_vain()
         try:
-            file = self._open()
-            self._wait_for(file, until)
+            doorway, place = self._open()
+            self._wait_for(doorway, until)
+            try:
+                self._wait_for(place, until)
+            finally:
+                fcntl.flock(doorway, fcntl.LOCK_UN)
             self._waits = self._patience
             try:
                 yield
             finally:
-                fcntl.flock(file, fcntl.LOCK_UN)
+                fcntl.flock(place, fcntl.LOCK_UN)
         finally:
             self._threads.release()
 
     def close(self) -> None:
         """Close the file; the next writer opens it again."""
         with self._threads:
-            if self._file is not None:
-                os.close(self._file)
-                self._file = None
+            for file in self._files or ():
+                os.close(file)
+            self._files = None
 
     def _wait_for(self, file: int, until: float) -> None:
         """Ask again and again: the kernel knows no time-out for this lock."""
-        soon = time.monotonic() + _SOON
         while not _take(file):
-            now = time.monotonic()
-            if now > until:
+            if time.monotonic() > until:
                 self._in_vain()
-            time.sleep(_NAP if now < soon else _LONG_NAP)
+            time.sleep(_NAP)
 
     def _in_vain(self) -> None:
         waited, self._waits = self._waits, min(self._patience, _ONCE_IN_VAIN)
         raise StoreBusy(f"somebody else has been writing to the database for more than {waited:g} s")
 
-    def _open(self) -> int:
-        if self._file is None:
+    def _open(self) -> tuple[int, int]:
+        if self._files is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        return self._file
+            self._files = _opened(self._path.with_name(f"{self._path.name}.next")), _opened(self._path)
+        return self._files
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def _take(file: int) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from plp.book import Claim
+from plp.errors import StoreBusy
 from plp.ports import Placed
 from services.in_flight import InFlight, Result
 
@@ -59,3 +60,18 @@ def test_what_goes_wrong_while_recording_is_told() -> None:
 
     with pytest.raises(ZeroDivisionError), InFlight(_taken, record) as flying:
         flying.send(claims := _claims(3), claims)
+
+
+def test_results_wait_for_a_database_that_is_away() -> None:
+    recorded: list[Result] = []
+    away = iter([True, True])
+
+    def record(results: Sequence[Result]) -> None:
+        if next(away, False):
+            raise StoreBusy("somebody else is writing")
+        recorded.extend(results)
+
+    with InFlight(_taken, record) as flying:
+        flying.send(claims := _claims(3), claims)
+
+    assert len(recorded) == 3

@@ -1,0 +1,148 @@
+"""Writers of one process commit together: what waits for a turn joins the transaction that is open.
+
+A commit costs a write to the disk, and whoever waits for SQLite's one writer would pay it again.  A part that fails
+is undone alone; nobody is told that his part is written before the commit that holds it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+from sqlalchemy import Connection, Engine
+
+from plp.errors import StoreBusy
+from store.lock import PATIENCE, WriterLock
+
+MOST = 16
+"""Parts in one transaction."""
+LONGEST = 0.02
+"""Seconds after which a transaction takes nobody in any more: another process waits for its turn too."""
+_LOOK = 0.01
+"""Seconds after which whoever was promised a commit looks whether he must do it himself."""
+
+
+@dataclass(eq=False)
+class _Open:
+    """A transaction, and what ends it."""
+
+    connection: Connection
+    ends: ExitStack
+    until: float
+    parts: int = 0
+    done: Event = field(default_factory=Event)
+    error: BaseException | None = None
+
+
+class Together:
+    """The one who writes for a whole process; to be shared by its threads."""
+
+    def __init__(self, engine: Engine, lock: WriterLock) -> None:
+        self._engine, self._lock = engine, lock
+        self._turn = Lock()
+        self._counting = Lock()
+        self.waiting = 0
+        """How many wait for their turn."""
+        self._open: _Open | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A part of a transaction: written when this ends, undone by an exception.  Raises StoreBusy."""
+        self._wait_for_turn()
+        try:
+            mine = self._open or self._begin()
+            mine.parts += 1
+            try:
+                with self._part(mine):
+                    yield mine.connection
+            except BaseException as error:
+                self._lose_if_gone(mine, error)
+                raise
+            finally:
+                if not self._may_wait(mine):
+                    self._commit(mine)
+        finally:
+            self._turn.release()
+        self._see_through(mine)
+
+    def _wait_for_turn(self) -> None:
+        with self._counting:
+            self.waiting += 1
+        try:
+            if not self._turn.acquire(timeout=PATIENCE):
+                raise StoreBusy(f"this process has been writing to the database for more than {PATIENCE:g} s")
+        finally:
+            with self._counting:
+                self.waiting -= 1
+
+    def _begin(self) -> _Open:
+        with ExitStack() as ends:
+            ends.enter_context(self._lock.held())
+            connection = ends.enter_context(self._engine.connect())
+            connection.begin()
+            self._open = _Open(connection, ends.pop_all(), time.monotonic() + LONGEST)
+        return self._open
+
+    @staticmethod
+    def _part(mine: _Open) -> AbstractContextManager[object]:
+        """The first needs no savepoint of its own: should it fail, nothing else is undone with it."""
+        return _Alone(mine.connection) if mine.parts == 1 else mine.connection.begin_nested()
+
+    def _may_wait(self, mine: _Open) -> bool:
+        """Whether somebody waits who may join before the commit."""
+        if mine.done.is_set() or mine.parts >= MOST or time.monotonic() > mine.until:
+            return False
+        return self.waiting > 0
+
+    def _lose_if_gone(self, mine: _Open, error: BaseException) -> None:
+        """A full disk ends the whole transaction, not only the part that met it."""
+        alive = mine.connection.in_transaction() and _driver_is_in_transaction(mine.connection)
+        if not alive and not mine.done.is_set():
+            mine.error = StoreBusy(f"the transaction was lost ({type(error).__name__})") if mine.parts > 1 else None
+            self._end(mine)
+
+    def _commit(self, mine: _Open) -> None:
+        if mine.done.is_set():
+            return
+        try:
+            mine.connection.commit()
+        except BaseException as error:  # noqa: BLE001  # everybody who took part must hear of it
+            mine.error = error
+            mine.connection.invalidate()  # nobody knows what its driver believes
+        self._end(mine)
+
+    def _end(self, mine: _Open) -> None:
+        self._open = None
+        try:
+            mine.ends.close()
+        finally:
+            mine.done.set()
+
+    def _see_through(self, mine: _Open) -> None:
+        """Wait for the commit; whoever was expected to join may have given up, then nobody else ends it."""
+        while not mine.done.wait(_LOOK):
+            if self._turn.acquire(blocking=False):
+                try:
+                    self._commit(mine)
+                finally:
+                    self._turn.release()
+        if mine.error is not None:
+            raise mine.error
+
+
+class _Alone(AbstractContextManager[None]):
+    """The first part of a transaction: undone with the whole of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is not None:
+            self._connection.rollback()
+
+
+def _driver_is_in_transaction(connection: Connection) -> bool:
+    return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]

@@ -1,0 +1,176 @@
+"""Writers of one process share a commit, and never each other's failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Event, Thread
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from plp.errors import StoreBusy
+from store.engines import read_url, sqlite_engine
+from store.lock import WriterLock
+from store.together import Together
+from tests.waiting import eventually
+
+
+class Database:
+    """A table of numbers, how often it was committed to, and whoever writes together."""
+
+    def __init__(self, folder: Path) -> None:
+        self.engine: Engine = sqlite_engine(read_url(f"sqlite:///{folder / 'numbers.db'}"), begin="BEGIN IMMEDIATE")
+        with self.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
+        self.together = Together(self.engine, WriterLock(folder / "lock"))
+        self.commits = 0
+        event.listen(self.engine, "commit", self._count)
+
+    def _count(self, connection: object) -> None:
+        self.commits += 1
+
+    def write(self, number: int) -> None:
+        """One part."""
+        with self.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (:number)"), {"number": number})
+
+    def written(self) -> list[int]:
+        """What another connection sees."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(text("SELECT number FROM numbers ORDER BY number")).scalars())
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(tmp_path)
+    yield made
+    made.engine.dispose()
+
+
+def test_whoever_is_told_that_it_is_written_finds_it_written(database: Database) -> None:
+    def write_and_look(number: int) -> bool:
+        database.write(number)
+        return number in database.written()
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(write_and_look, range(200)))
+
+    assert all(found)
+    assert database.written() == list(range(200))
+
+
+def test_those_who_wait_are_committed_together(database: Database) -> None:
+    inside, go_on = Event(), Event()
+
+    def first() -> None:
+        with database.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (0)"))
+            inside.set()
+            assert go_on.wait(5)
+
+    slow = Thread(target=first)
+    slow.start()
+    assert inside.wait(5)
+    with ThreadPoolExecutor(5) as pool:
+        others = [pool.submit(database.write, number) for number in range(1, 6)]
+        eventually(lambda: database.together.waiting == 5)
+        go_on.set()
+        for each in others:
+            each.result(5)
+    slow.join(5)
+
+    assert database.written() == list(range(6))
+    assert database.commits < 6
+
+
+def test_a_part_that_fails_is_undone_alone(database: Database) -> None:
+    database.write(3)
+    begin = Barrier(8)
+
+    def write(number: int) -> str:
+        begin.wait(5)
+        try:
+            database.write(number)
+        except IntegrityError:
+            return "refused"
+        return "written"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(write, range(8)))
+
+    assert told == ["written", "written", "written", "refused", "written", "written", "written", "written"]
+    assert database.written() == list(range(8))
+
+
+def test_a_commit_that_fails_is_told_to_everybody_in_it(database: Database) -> None:
+    inside, go_on, told = Event(), Event(), []
+
+    def refuse(connection: object) -> None:
+        raise OSError("no space left on the device")
+
+    def first() -> None:
+        try:
+            with database.together.writing() as connection:
+                connection.execute(text("INSERT INTO numbers VALUES (1)"))
+                inside.set()
+                assert go_on.wait(5)
+        except OSError as error:
+            told.append(error)
+
+    def second() -> None:
+        try:
+            database.write(2)
+        except OSError as error:
+            told.append(error)
+
+    event.listen(database.engine, "commit", refuse)
+    threads = [Thread(target=first), Thread(target=second)]
+    threads[0].start()
+    assert inside.wait(5)
+    threads[1].start()
+    eventually(lambda: database.together.waiting == 1)
+    go_on.set()
+    for each in threads:
+        each.join(5)
+    event.remove(database.engine, "commit", refuse)
+
+    assert len(told) == 2
+    database.write(4)
+    assert database.written() == [4]
+
+
+def test_a_transaction_that_the_disk_ended_is_told_to_everybody_in_it(database: Database) -> None:
+    inside, go_on, told = Event(), Event(), []
+
+    def first() -> None:
+        try:
+            with database.together.writing() as connection:
+                connection.execute(text("INSERT INTO numbers VALUES (1)"))
+                inside.set()
+                assert go_on.wait(5)
+        except StoreBusy as busy:
+            told.append(busy)
+
+    def second() -> None:
+        with database.together.writing() as connection:
+            connection.connection.dbapi_connection.rollback()  # type: ignore[union-attr]  # as SQLite does when the disk is full
+            raise OSError("disk full")
+
+    holder = Thread(target=first)
+    holder.start()
+    assert inside.wait(5)
+    with ThreadPoolExecutor(1) as pool:
+        failing = pool.submit(second)
+        eventually(lambda: database.together.waiting == 1)
+        go_on.set()
+        with pytest.raises(OperationalError):
+            failing.result(5)
+    holder.join(5)
+
+    assert len(told) == 1
+    assert database.written() == []
+    database.write(5)
+    assert database.written() == [5]

@@ -18,34 +18,35 @@ _ENDED = frozenset({"call.completed", "call.busy", "call.no-answer", "call.faile
 def script(officer: Officer, code: str, partnerships: Sequence[Partnership]) -> list[dict[str, Any]]:
     """What he types, in order, each at the words he waits for: his code, then one launch for each partnership."""
     language = officer.language
-    acts = [_when(say("officer.code", language), f"{code}#")]
+    acts = [when(say("officer.code", language), f"{code}#")]
     for partnership in partnerships:
         acts += [
-            _when(_end_of("officer.menu", language), "1"),
-            _when(say("launch.partnership", language), f"{partnership.number}#"),
-            _when(_end_of("launch.prepared", language), "1"),
+            when(end_of("officer.menu", language), "1"),
+            when(say("launch.partnership", language), f"{partnership.number}#"),
+            when(end_of("launch.prepared", language), "1"),
             {"matches": r"^\d, \d$", "keys": "heard"},
         ]
-    return [*acts, _when(_end_of("officer.menu", language), "9")]
+    return [*acts, when(end_of("officer.menu", language), "9")]
 
 
-def _when(words: str, keys: str) -> dict[str, Any]:
+def when(words: str, keys: str) -> dict[str, Any]:
+    """At the end of these words, these keys are typed."""
     return {"hears": words, "keys": keys}
 
 
-def _end_of(key: str, language: str) -> str:
+def end_of(key: str, language: str) -> str:
     """The last sentence of a prompt: it has no blanks."""
     return words(language)[key].rsplit(". ", 1)[1]
 
 
-def overhear(there: Installation, console: Console, sid: str) -> bool:
+def overhear(there: Installation, console: Console, sid: str, who: str = "officer") -> bool:
     """Print the call as it goes; true when it ended as a completed call."""
     for event in _events(there, sid):
         match event["kind"]:
             case "heard" if event.get("text"):
                 console.print(f"  [cyan]Tocsin[/]   {event['text']}", highlight=False)
             case "key":
-                console.print(f"  [yellow]officer[/]  types {event['key']}", highlight=False)
+                console.print(f"  [yellow]{who:8}[/] types {event['key']}", highlight=False)
             case str(kind) if kind in _ENDED:
                 return kind == "call.completed"
     return False

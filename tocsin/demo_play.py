@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.settings import read_settings
-from gateway.wiring import open_gateway
+from gateway.wiring import Gateway, open_gateway
 from plp.alert import Kind
 from plp.cascade import CascadeState
 from plp.language import Language
@@ -31,6 +31,7 @@ from services.validate_alert import validate_alert
 from services.zone_file import ZoneFile, read_zone_file
 from tocsin.cascade_commands import follow_all, in_words, table_of
 from tocsin.demo_officer import overhear, script
+from tocsin.demo_second_act import play_second_act
 from tocsin.installation import Installation
 
 SPEED = 10
@@ -53,7 +54,8 @@ def play(home: Path, *, keep: bool) -> bool:
         console.rule("A police zone on this machine")
         there.start_exchange()
         there.start_gateway()
-        ports = open_gateway(read_settings(there.environment, None)).ports
+        gateway = open_gateway(read_settings(there.environment, None))
+        ports = gateway.ports
         zone_file = _furnish(there, ports, console)
         console.print(
             f"Everything runs ({time.monotonic() - began:.0f} s): {there.public_url}, exchange {there.exchange_url}"
@@ -62,6 +64,8 @@ def play(home: Path, *, keep: bool) -> bool:
         finished = _watch(ports, console) if well else []
         _tell(there, ports, finished, console)
         all_told = well and len(finished) == len(zone_file.partnerships) and all(map(_adds_up, finished))
+        if all_told:
+            all_told = _plays_on(there, gateway, zone_file, console)
         verdict = "everybody is accounted for" if all_told else "somebody is not accounted for"
         console.print(f"[bold]{verdict}[/] after {time.monotonic() - began:.0f} s")
         if keep:
@@ -115,6 +119,13 @@ def _officer_calls(there: Installation, ports: Ports, zone_file: ZoneFile, conso
     spent = (time.monotonic() - began) * SPEED
     console.print(f"{len(zone_file.partnerships)} launches in one call of {spent:.0f} s on the exchange's clock")
     return well
+
+
+def _plays_on(there: Installation, gateway: Gateway, zone_file: ZoneFile, console: Console) -> bool:
+    with gateway.ports.store.read() as book:
+        officer = book.people.officer(_OFFICER)
+    code = next(named.code for named in zone_file.officers if named.id == _OFFICER)
+    return play_second_act(there, gateway, zone_file.zone.voice_number, officer, code, console)
 
 
 def _watch(ports: Ports, console: Console) -> list[Mapping[str, Any]]:

@@ -108,3 +108,15 @@ def test_a_name_has_one_holder_until_he_lets_go_or_his_time_is_over(store: SqlSt
         assert hold("desk", holder=holder, now=NOON, until=NOON + MINUTE) == holder
         other = "CA2" if holder == "CA1" else "CA1"
         assert hold("desk", holder=other, now=NOON + MINUTE, until=NOON + 2 * MINUTE) == other
+
+
+def test_the_latest_texts_of_a_number_come_newest_first(store: SqlStore) -> None:
+    with store.write() as book:
+        for minutes in range(4):
+            at = NOON + minutes * MINUTE
+            book.conversations.add_text(IncomingText(f"SM{minutes}", "+32479000001", f"text {minutes}", at))
+        book.conversations.add_text(IncomingText("SM9", "+32479000002", "another's", NOON + 9 * MINUTE))
+
+        lately = book.conversations.texts_from("+32479000001", NOON + MINUTE)
+
+    assert [each.body for each in lately] == ["text 3", "text 2", "text 1"]

@@ -30,7 +30,8 @@ class Recordings:
     def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
         """Shelves a recording (WAV or MP3 bytes); its media name.
 
-        `lenient`: a member's, of which only silence is refused.  Raises RecordingRefused with a sentence for an officer; OSError from the disk.
+        `lenient`: a member's, of which only silence is refused.
+        Raises RecordingRefused with a sentence for an officer; OSError from the disk.
         """
         try:
             return self._shelf.put_recording(normalise(audio, lenient=lenient), recording_id)

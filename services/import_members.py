@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from plp.book import Book
-from plp.member import Member, MemberState, Wish
+from plp.member import Member, MemberState, Standing, Wish
 from plp.phone import Line
 from plp.ports import Ports
 from services.cards import new_cards
@@ -61,7 +61,8 @@ def _merged(partnership: str, listed: Sequence[ListedMember], stored: Sequence[M
     for member in stored:
         taken[member.phone.e164].add(member.password)
     # A file that names everybody sets the order; a partial one leaves places alone and adds at the end.
-    whole = known.keys() <= {row.key for row in listed}
+    belong = {key for key, member in known.items() if member.standing is Standing.ACTIVE}
+    whole = belong <= {row.key for row in listed}
     last = max((member.position for member in stored), default=0)
     merged: list[Member] = []
     for place, row in enumerate(listed, start=1):

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from plp.errors import BadInput, BadRows, NotFound
 from plp.language import Language, Region
-from plp.member import Member, MemberState, Role, Wish
+from plp.member import Member, MemberState, Role, Source, Wish
 from plp.phone import Line
 from plp.ports import Ports
 from plp.zone import Zone
+from services.erase_member import erase_member
 from services.import_members import import_members
+from services.leave_partnership import leave_partnership
 from services.load_zone import load_zone
 from services.passwords import WORDS, a_password
 from services.read_members import ListedMember, read_members
@@ -369,3 +371,21 @@ def test_the_sample_lists_hold_sixty_neighbours(ports: Ports) -> None:
 
     assert sum(each.new for each in done) == 60
     assert sum(each.excluded_no_consent for each in done) == 1
+
+
+def test_a_file_of_all_who_belong_sets_the_order_whoever_left_or_was_erased(ports: Ports) -> None:
+    import_members(ports, "tilleuls", raw(f"{HEADER},consent_on", f"{ANA},2024-01-05", f"{LUC},2024-01-05"))
+    tom, eva = "Tom,0470 10 01 12,nl,both", "Eva,0470 10 01 13,nl,both"
+    import_members(ports, "tilleuls", raw(HEADER, tom, eva))
+    leaver, erased = (next(each for each in stored(ports) if each.name == name) for name in ("Tom", "Eva"))
+    leave_partnership(ports, leaver.id, source=Source.KEYBOARD)
+    erase_member(ports, erased.id)
+
+    import_members(ports, "tilleuls", raw(f"{HEADER},consent_on", f"{LUC},2024-01-05", f"{ANA},2024-01-05"))
+    import_members(ports, "tilleuls", raw(HEADER, tom))
+
+    there = {each.id: each for each in stored(ports)}
+    order = {each.name: each.position for each in there.values()}
+    assert order["Luc Van Damme"] < order["Ana Peeters"]
+    assert there[leaver.id].state_at(NOW) is MemberState.LEFT
+    assert there[erased.id].state_at(NOW) is MemberState.LEFT

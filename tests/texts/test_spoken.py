@@ -10,8 +10,8 @@ from tests.texts.spoken import EVERY_TEXT, HASH, STAR, fixed_words, keys_in, key
 from texts.catalogue import LANGUAGES, words
 
 LONGEST_SENTENCE = 20  # words
-WORDS_IN_CAPITALS = {"OK", "BIN", *"SMS INFO STOP START AIDE HULP HILFE HELP OUI NON JA NEE NEIN YES NO".split(),
-                     *"FR NL DE EN VOIX STEM STIMME VOICE DEUX BEIDE BEIDES BOTH".split()}  # fmt: skip
+_WRITTEN = "OK SMS INFO STOP START AIDE HULP HILFE HELP OUI NON JA NEE NEIN YES NO FR NL DE EN VOIX STEM STIMME VOICE"
+WORDS_IN_CAPITALS = {"BIN", "DEUX", "BEIDE", "BEIDES", "BOTH", *_WRITTEN.split()}
 """What a member answers, in the words of an SMS; BIN is a word in Flanders, said as it is written."""
 ABBREVIATIONS = set("tel tél nr min max sec svp aub stp etc enz usw bzw resp dr mr mme mevr".split())  # noqa: SIM905
 ENDS_A_SENTENCE = {"fr": set(), "nl": {"u"}, "de": {"an", "zu"}, "en": {"do", "it", "up"}}

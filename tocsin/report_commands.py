@@ -59,11 +59,14 @@ def show_report(report_id: str, numbers: bool, as_json: bool) -> None:
 
 @reports.command()
 @click.argument("report_id", metavar="ID")
-@click.option("--as", "decision", type=click.Choice([each.value for each in Decision]), required=True, help="What.")
+@click.option(
+    "--as", "decision", type=click.Choice([each.value for each in Decision]), required=True, help="What it is."
+)
+@click.option("--alert", metavar="ID", help="The message that comes of it, in the police's own words.")
 @BY
-def decide(report_id: str, decision: str, officer: str) -> None:
+def decide(report_id: str, decision: str, officer: str, alert: str | None) -> None:
     """Decide a report; telephones that ring for it fall silent, and the reporter is answered."""
-    done = decide_report(ports(), report_id, Decision(decision), by=officer)
+    done = decide_report(ports(), report_id, Decision(decision), by=officer, alert=alert)
     click.echo(f"report {done.number} of {done.year}: {decision}")
 
 

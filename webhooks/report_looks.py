@@ -1,4 +1,7 @@
-"""What a crossroads sees when an officer or the desk is on the line: why he was rung, and what waits for him."""
+"""What a crossroads sees when an officer or the desk is on the line: why he was rung, and what waits for him.
+
+Looking changes one thing: the report he is led to is his from that moment, so that of two at once one is told so.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from plp.errand import ErrandKind
 from plp.ports import Ports
 from plp.report import Report
 from services.feedback_owed import answer_to
-from services.hold_report import heard_by, holder_of, let_report_go
+from services.hold_report import hold_report, holder_of, let_report_go
 from services.ring_for_report import waits_for_a_launch
 from webhooks.choices import cascade_in_view, remembering
 from webhooks.report_choices import call_backs_waiting, report_in_hand, reports_waiting
@@ -50,11 +53,9 @@ def _report(ports: Ports, book: Book, call: Call) -> Seen:
 
 
 def _colleague_on(ports: Ports, book: Book, call: Call, report: Report) -> str:
-    """Who else hears this report now: an officer's name, `desk`, or ''."""
-    holder = heard_by(ports, book, report.id)
-    if holder is None or holder == holder_of(call):
-        return ""
-    return holder
+    """Who else hears this report now: an officer's id, the desk, or '' when from now on it is his."""
+    holder = hold_report(ports, book, report.id, holder=holder_of(call))
+    return "" if holder == holder_of(call) else holder
 
 
 def _first_waiting(ports: Ports, book: Book, call: Call) -> Seen:

@@ -76,6 +76,20 @@ def test_a_report_is_decided_once_and_its_telephone_falls_silent(town: Town, mad
     assert made.id in typed(town, "reports", "list", "--all").stdout
 
 
+def test_a_message_made_by_keyboard_is_linked_and_its_launch_told(town: Town, made: Report) -> None:
+    alert = town.drafts()
+    decide = ["reports", "decide", made.id, "--officer", "claes", "--alert", alert.id]
+
+    assert typed(town, *decide, "--as", "patrol").exit_code == 1
+    assert typed(town, *decide, "--as", "validated").exit_code == 0
+    typed(town, "alert", "validate", alert.id, "--officer", "claes")
+    typed(town, "alert", "launch", alert.id, "--officer", "claes")
+    town.sweeps()
+    town.works()
+
+    assert any("Un message part aux membres" in order.body for order in town.carrier.text_orders)
+
+
 def test_only_a_mandated_officer_or_the_desk_decides(town: Town, made: Report) -> None:
     refused = typed(town, "reports", "decide", made.id, "--as", "patrol", "--officer", "wouters")
     unknown = typed(town, "reports", "decide", made.id, "--as", "patrol", "--officer", "nobody")

@@ -221,6 +221,27 @@ def test_who_reported_by_voice_is_rung_and_told(street: Town) -> None:
     assert street.texted() == []
 
 
+def test_a_member_who_is_paused_is_answered_all_the_same(street: Town) -> None:
+    until = street.clock.now() + timedelta(days=7)
+    street.has("Cid", "+32479000009", paused_until=until)
+    reports(street, "Cid")
+
+    picks_up(street).hears("Cid").presses("2").presses("9").hangs_up()
+    street.works()
+
+    assert street.texted() == ["+32479000009"]
+
+
+def test_nothing_private_is_written_to_a_log(street: Town, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        reports(street)
+        picks_up(street).presses("2").presses("9").hangs_up()
+        street.passes(minutes=11)
+
+    for private in (ANA, ANA[3:], "portières", "Ana", CODES["claes"]):
+        assert private not in caplog.text
+
+
 def test_the_voice_of_a_report_is_played_and_four_plays_it_again(street: Town) -> None:
     with street.ports.store.write() as book:
         book.conversations.add_recording(

@@ -9,10 +9,11 @@ from sqlalchemy import func, insert, select, update
 
 from plp.alert import Alert, AlertState, Happening
 from plp.errors import NotFound
-from store.rows import Repository, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import alerts, happenings, partnerships
 
 _ALERT = select(*columns_for(Alert, alerts))
+_BY_ID = by_key(_ALERT, alerts.c.id)
 _NEWEST_FIRST = (alerts.c.drafted_at.desc(), alerts.c.id)
 
 
@@ -25,7 +26,7 @@ class SqlAlerts(Repository):
 
     def get(self, alert: str) -> Alert:
         """See the port."""
-        if found := self._one(Alert, _ALERT.where(alerts.c.id == alert)):
+        if found := self._keyed(Alert, _BY_ID, alert):
             return found
         raise NotFound(f"there is no alert {alert!r}")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Update, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Update, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.book import Taken
@@ -16,7 +17,7 @@ from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import fixed
 from store.listed import listed
-from store.rows import Repository, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
 
@@ -47,6 +48,34 @@ _UNWANTED = (
 _UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id)))
 
 
+_BY_ID = by_key(ATTEMPT, attempts.c.id)
+_OF_DELIVERY = by_key(ATTEMPT, attempts.c.delivery).order_by(attempts.c.at, attempts.c.seq)
+_FREE_LINE = update(attempts).where(attempts.c.id == bindparam("its_id"), talking(attempts)).values(lease_until=None)
+
+
+def _keeps_its_lease(state: AttemptState) -> bool:
+    return state in UNDER_WAY or state is AttemptState.ACKNOWLEDGED
+
+
+@cache
+def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, prolongs: bool) -> Update:
+    """One guarded move, worded once for each kind there is."""
+    guarded = (
+        update(attempts)
+        .where(attempts.c.id == bindparam("its_id"), attempts.c.state.in_(sorted(allowed)))
+        .values(state=to, fault=bindparam("its_fault"), error_code=bindparam("its_code"))
+    )
+    if not _keeps_its_lease(to):
+        guarded = guarded.values(lease_until=None)
+    elif prolongs:
+        guarded = guarded.values(lease_until=bindparam("its_lease"))
+    if binds:
+        sid: BindParameter[str] = bindparam("its_sid")
+        mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == sid)
+        guarded = guarded.where(mine).values(carrier_sid=sid)
+    return guarded
+
+
 class Attempts(Repository):
     """The part of `Cascades` about single rings and texts."""
 
@@ -61,13 +90,11 @@ class Attempts(Repository):
 
     def attempts_of(self, delivery: str) -> list[Attempt]:
         """See the port."""
-        return self._all(
-            Attempt, ATTEMPT.where(attempts.c.delivery == delivery).order_by(attempts.c.at, attempts.c.seq)
-        )
+        return self._all_keyed(Attempt, _OF_DELIVERY, delivery)
 
     def attempt(self, attempt: str) -> Attempt | None:
         """See the port."""
-        return self._one(Attempt, ATTEMPT.where(attempts.c.id == attempt))
+        return self._keyed(Attempt, _BY_ID, attempt)
 
     def live_calls(self) -> int:
         """See the port; one being submitted counts, since the carrier may have dialled it already."""
@@ -75,7 +102,7 @@ class Attempts(Repository):
 
     def free_line(self, attempt: str) -> None:
         """See the port."""
-        self._on.execute(update(attempts).where(attempts.c.id == attempt, talking(attempts)).values(lease_until=None))
+        self._on.execute(_FREE_LINE, {"its_id": attempt})
 
     def live_of(self, cascade: str) -> list[Attempt]:
         """See the port."""
@@ -122,21 +149,16 @@ class Attempts(Repository):
         The lease of an acknowledged call stays too: it holds its line until `free_line`.
         """
         allowed = may_become(to) if only_from is None else may_become(to) & frozenset(only_from)
-        guarded = (
-            update(attempts)
-            .where(attempts.c.id == attempt, attempts.c.state.in_(allowed))
-            .values(state=to, fault=fault, error_code=error_code)
-        )
-        if to not in UNDER_WAY and to is not AttemptState.ACKNOWLEDGED:
-            guarded = guarded.values(lease_until=None)
-        elif lease_until is not None:
-            guarded = guarded.values(lease_until=lease_until)
+        prolongs = lease_until is not None and _keeps_its_lease(to)
+        guarded = _move(to, allowed, binds=sid is not None, prolongs=prolongs)
+        named: dict[str, object] = {"its_id": attempt, "its_fault": fault, "its_code": error_code}
         if sid is not None:
-            mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == sid)
-            guarded = guarded.where(mine).values(carrier_sid=sid)
+            named["its_sid"] = sid
+        if prolongs:
+            named["its_lease"] = lease_until
         if sid is None and to not in LIVE:
-            return self._changed(guarded)
-        return self._unless_taken(guarded)
+            return self._on.execute(guarded, named).rowcount == 1
+        return self._unless_taken(guarded, named)
 
     def note_taken(self, taken: Sequence[Taken]) -> None:
         """See the port; should one of them meet a conflict, each is moved by itself."""
@@ -151,11 +173,11 @@ class Attempts(Repository):
             for each in taken:
                 self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)
 
-    def _unless_taken(self, guarded: Update) -> bool:
+    def _unless_taken(self, guarded: Update, named: Mapping[str, object]) -> bool:
         """False, too, when the SID is another attempt's, or the number has another call under way."""
         try:
             with self._may_conflict():
-                return self._changed(guarded)
+                return self._on.execute(guarded, named).rowcount == 1
         except IntegrityError:
             return False
 

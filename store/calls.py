@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, true
+from sqlalchemy import bindparam, func, insert, select, true
 
 from plp.call import Call
-from store.rows import Repository, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import calls, codes, turns
+
+_BY_SID = by_key(select(*columns_for(Call, calls)), calls.c.sid)
+_SAID = select(turns.c.twiml).where(turns.c.call_sid == bindparam("its_sid"), turns.c.turn == bindparam("its_turn"))
 
 
 class Calls(Repository):
@@ -16,7 +19,7 @@ class Calls(Repository):
 
     def call(self, sid: str) -> Call | None:
         """See the port."""
-        return self._one(Call, select(*columns_for(Call, calls)).where(calls.c.sid == sid))
+        return self._keyed(Call, _BY_SID, sid)
 
     def save(self, call: Call) -> None:
         """See the port."""
@@ -24,7 +27,7 @@ class Calls(Repository):
 
     def said(self, sid: str, turn: int) -> str | None:
         """See the port."""
-        return self._on.execute(select(turns.c.twiml).where(turns.c.call_sid == sid, turns.c.turn == turn)).scalar()
+        return self._on.execute(_SAID, {"its_sid": sid, "its_turn": turn}).scalar()
 
     def remember(self, sid: str, turn: int, twiml: str, at: datetime) -> None:
         """See the port; what was said first stands."""

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, case, literal, or_, select, true, update
+from sqlalchemy import Update, and_, bindparam, case, literal, or_, select, true, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import NotFound
 from plp.member import Route
 from plp.outcome import AttemptState, By
-from store.rows import Repository, columns_for
+from store.rows import Repository, by_key, columns_for
 from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import planned
 
 DELIVERY = select(*columns_for(Delivery, deliveries))
 _WIDTH = len(columns_for(Cascade, cascades))
+_BY_ID = by_key(DELIVERY, deliveries.c.id)
+_SET_NEXT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("its_id"), deliveries.c.final.is_(None))
+    .values(next_by=bindparam("by"), due_at=bindparam("at"))
+)
+
+
+@cache
+def _note(facts: tuple[str, ...]) -> Update:
+    known = {name: true() for name in facts}
+    return update(deliveries).where(deliveries.c.id == bindparam("its_id")).values(**known)
 
 
 class Deliveries(Repository):
@@ -31,7 +44,7 @@ class Deliveries(Repository):
 
     def delivery(self, delivery: str) -> Delivery:
         """See the port."""
-        if found := self._one(Delivery, DELIVERY.where(deliveries.c.id == delivery)):
+        if found := self._keyed(Delivery, _BY_ID, delivery):
             return found
         raise NotFound(f"there is no delivery {delivery!r}")
 
@@ -71,11 +84,7 @@ class Deliveries(Repository):
 
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """See the port."""
-        return self._changed(
-            update(deliveries)
-            .where(deliveries.c.id == delivery, deliveries.c.final.is_(None))
-            .values(next_by=by, due_at=due_at)
-        )
+        return self._on.execute(_SET_NEXT, {"its_id": delivery, "by": by, "at": due_at}).rowcount == 1
 
     def finish(self, delivery: str, final: Final, why: str, *, over: Collection[Final] = ()) -> bool:
         """See the port."""
@@ -106,5 +115,5 @@ class Deliveries(Repository):
     ) -> None:
         """See the port."""
         facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
-        if known := {name: true() for name, is_true in facts.items() if is_true}:
-            self._on.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known))
+        if known := tuple(name for name, is_true in facts.items() if is_true):
+            self._on.execute(_note(known), {"its_id": delivery})

@@ -12,9 +12,11 @@ from plp.errors import BadInput, NotFound
 from plp.member import Member
 from plp.phone import Phone
 from store.fan_out import Kinds
-from store.rows import Repository, row_of
+from store.rows import Repository, by_key, row_of
 from store.schema import members
 from store.zones import Zones
+
+_BY_ID = by_key(select(members), members.c.id)
 
 
 class Members(Repository):
@@ -22,8 +24,8 @@ class Members(Repository):
 
     def member(self, member: str) -> Member:
         """See the port."""
-        if found := self._members(select(members).where(members.c.id == member)):
-            return found[0]
+        if row := self._on.execute(_BY_ID, {"its_key": member}).first():
+            return _member(row)
         raise NotFound(f"there is no member {member!r}")
 
     def members(self, partnership: str) -> list[Member]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, FromClause, Select, Text, cast, func
+from sqlalchemy import ColumnElement, Connection, Executable, FromClause, Select, Text, bindparam, cast, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -28,6 +28,15 @@ class Repository:
     def _one(self, kind: type[Kind], select: Select[Any]) -> Kind | None:
         row = self._on.execute(select).first()
         return None if row is None else kind(*row)
+
+    def _keyed(self, kind: type[Kind], select: Select[Any], key: str) -> Kind | None:
+        """The one row of a statement made by `by_key`."""
+        row = self._on.execute(select, {"its_key": key}).first()
+        return None if row is None else kind(*row)
+
+    def _all_keyed(self, kind: type[Kind], select: Select[Any], key: str) -> list[Kind]:
+        """Every row of a statement made by `by_key`."""
+        return [kind(*row) for row in self._on.execute(select, {"its_key": key})]
 
     def _count(self, select: Select[Any]) -> int:
         return int(self._on.execute(select).scalar_one())
@@ -60,6 +69,11 @@ class Repository:
         insert = self._insert(table)
         rest = {column.name: column for column in insert.excluded if column.name not in {key, keep}}
         return insert.on_conflict_do_update(index_elements=[key], set_=rest)
+
+
+def by_key(select: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    """A statement that is worded once: wording it anew for each callback costs as much as executing it."""
+    return select.where(column == bindparam("its_key"))
 
 
 def columns_for(kind: Any, table: FromClause) -> list[KeyedColumnElement[Any]]:

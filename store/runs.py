@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy import bindparam, exists, insert, literal, select, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import AlreadyLaunched, NotFound
 from plp.outcome import AttemptState
-from store.rows import Repository, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import planned
 
 _CASCADE = select(*columns_for(Cascade, cascades))
 _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
+
+
+_BY_ID = by_key(_CASCADE, cascades.c.id)
+_OPEN = select(literal(1)).where(deliveries.c.cascade == bindparam("its_key"), deliveries.c.final.is_(None))
+_IS_OPEN = select(exists(_OPEN))
 
 
 class Runs(Repository):
@@ -33,7 +38,7 @@ class Runs(Repository):
 
     def get(self, cascade: str) -> Cascade:
         """See the port."""
-        if found := self._one(Cascade, _CASCADE.where(cascades.c.id == cascade)):
+        if found := self._keyed(Cascade, _BY_ID, cascade):
             return found
         raise NotFound(f"there is no cascade {cascade!r}")
 
@@ -63,8 +68,7 @@ class Runs(Repository):
 
     def is_done(self, cascade: str) -> bool:
         """See the port."""
-        open_ = exists(select(literal(1)).where(deliveries.c.cascade == cascade, deliveries.c.final.is_(None)))
-        return not self._on.execute(select(open_)).scalar_one()
+        return not self._on.execute(_IS_OPEN, {"its_key": cascade}).scalar_one()
 
     def _lock_owed(self, cascade: str) -> None:
         """On PostgreSQL, deliveries are locked before their cascade, as by whoever ends the last of them."""

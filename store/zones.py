@@ -11,12 +11,17 @@ from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
 from plp.zone import Officer, Partnership, Zone
-from store.rows import Repository, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import mandates, officers, partnerships, zones
 
 _ZONE = select(*columns_for(Zone, zones))
 _OFFICER = select(*columns_for(Officer, officers))
 _PARTNERSHIP = select(*(column for column in partnerships.c if column.name != "named"))
+
+
+_BY_NAME = by_key(_ZONE, zones.c.name)
+_BY_SLUG = by_key(_PARTNERSHIP, partnerships.c.slug)
+_MANDATES = by_key(select(mandates.c.officer), mandates.c.partnership).order_by(mandates.c.place)
 
 
 class Zones(Repository):
@@ -49,7 +54,7 @@ class Zones(Repository):
 
     def zone(self, name: str) -> Zone:
         """See the port."""
-        found = self._read_zones.get(name) or self._one(Zone, _ZONE.where(zones.c.name == name))
+        found = self._read_zones.get(name) or self._keyed(Zone, _BY_NAME, name)
         if found is None:
             raise NotFound(f"there is no zone {name!r}")
         self._read_zones[name] = found
@@ -86,9 +91,10 @@ class Zones(Repository):
         """See the port; also one that is no longer named, since alerts remember it."""
         if known := self._read_partnerships.get(slug):
             return known
-        if found := self.partnerships_where(partnerships.c.slug == slug):
-            self._read_partnerships[slug] = found[0]
-            return found[0]
+        if row := self._on.execute(_BY_SLUG, {"its_key": slug}).mappings().first():
+            held = self._on.execute(_MANDATES, {"its_key": slug}).scalars().all()
+            self._read_partnerships[slug] = Partnership(**row, officers=tuple(held))
+            return self._read_partnerships[slug]
         raise NotFound(f"there is no partnership {slug!r}")
 
     def partnership_by_number(self, zone: str, number: int) -> Partnership | None:

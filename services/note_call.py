@@ -22,6 +22,8 @@ PERSON = "person"
 """Our own word beside the carrier's guesses: somebody pressed a key."""
 LONGEST_CALL = timedelta(seconds=90)
 """How long somebody may be on the line before the carrier is asked whether he still is."""
+_FEW = 5
+"""So few lines free: several calls may end at one moment, and each of them looks."""
 READINGS = 2
 """A message is heard when both readings were played to their end."""
 
@@ -78,8 +80,13 @@ def note_call(
 
 
 def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
-    """A line is free: whoever waited for one is rung; a bell for nobody would cost more than this callback."""
-    if book.cascades.due(By.VOICE, ports.clock.now(), most=1):
+    """A line is free: whoever waited for one is rung; a bell for nobody would cost more than this callback.
+
+    Nobody waits for a line while there are others, and looking for whoever is due reads all who are not.
+    """
+    now = ports.clock.now()
+    free = ports.rates.lines - book.cascades.lines_in_use(now)
+    if free <= max(_FEW, ports.rates.lines // 5) and book.cascades.due(By.VOICE, now, most=1):
         book.after_commit(lambda: ports.bell.ring(Door.CALLS))
 
 

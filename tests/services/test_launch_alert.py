@@ -116,10 +116,10 @@ def test_feedback_goes_to_whom_the_message_was_owed(town: Town) -> None:
     town.has("Jos", "+3226100556")
     town.has("Mia", "+3226100557")
 
-    town.launches(Kind.FEEDBACK, answers=first.alert)
+    told = town.launches(Kind.FEEDBACK, answers=first.alert)
 
-    assert town.delivery("Ana").next_by is By.VOICE
-    assert town.delivery("Jos").why == town.delivery("Mia").why == "was not owed what this answers"
+    assert town.delivery("Ana", told).next_by is By.VOICE
+    assert town.delivery("Jos", told).why == town.delivery("Mia", told).why == "was not owed what this answers"
 
 
 def test_a_second_try_waits_for_the_hours_too(town: Town) -> None:

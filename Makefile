@@ -46,7 +46,7 @@ run: $(STAMP) ## the gateway with the settings in .env, through the Procfile
 	  || status=$$?; $(BIN)/tocsin stop-redis >/dev/null; exit $${status:-0}
 
 test: $(STAMP) ## the whole suite; nothing has to be running
-	@$(CLEAN_ENV) $(BIN)/python -m pytest $(ARGS)
+	@$(CLEAN_ENV) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP) ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from gateway.masking import mask, mask_table
 __all__ = ["configure_logs", "mask"]
 
 FIRST = ("timestamp", "level", "logger", "event")
+_FORGOTTEN = "Failed to retrieve status for job"
 CHATTY = ("urllib3", "twilio", "gtts", "rq.scheduler", "alembic")
 
 
@@ -65,10 +66,18 @@ def _formatter(*, at_terminal: bool, secrets: tuple[str, ...]) -> logging.Format
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            _in_one_line_what_redis_forgot,
             _masked(secrets),  # last before the words are written, so that exception texts are masked too
             _written_for_a_person if at_terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
+
+
+def _in_one_line_what_redis_forgot(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """RQ writes a traceback when Redis lost a job that was being done; a job carries no work, so one line will do."""
+    if event.get("logger") == "rq.worker" and _FORGOTTEN in str(event.get("event")):
+        return {**event, "level": "warning", "event": "redis_forgot_a_job what=the clock rings again for what is due"}
+    return event
 
 
 def _masked(secrets: tuple[str, ...]) -> Callable[[WrappedLogger, str, EventDict], MutableMapping[str, Any]]:

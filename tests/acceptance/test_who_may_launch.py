@@ -48,7 +48,10 @@ def test_from_an_unknown_phone_he_is_rung_back_at_his_registered_number_and_laun
 
 def test_a_stranger_learns_nothing_and_reaches_no_menu(street: Street) -> None:
     heard = calls_from(
-        street, street.another_phone, {"hears": "appuyez sur étoile", "keys": "*"}, {"at": 20, "keys": "99#"}
+        street,
+        street.another_phone,
+        {"hears": "appuyez sur étoile", "keys": "*"},
+        {"hears": "numéro de policier", "keys": "99#"},
     )
 
     assert not any("lancer" in words for words in heard)

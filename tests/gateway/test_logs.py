@@ -194,3 +194,28 @@ def test_less_than_the_level_is_not_written() -> None:
 def events(out: io.StringIO) -> list[dict[str, Any]]:
     """The lines of a log, read as a program would."""
     return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_job_that_redis_forgot_takes_one_line_and_no_traceback() -> None:
+    out = io.StringIO()
+    configure_logs("info", stream=out)
+
+    logging.getLogger("rq.worker").error(
+        "exception raised while executing\nTraceback (most recent call last):\nFailed to retrieve status for job: 1"
+    )
+
+    [line] = events(out)
+    assert (line["level"], "Traceback" in line["event"]) == ("warning", False)
+    assert line["event"].startswith("redis_forgot_a_job")
+
+
+def test_another_failure_of_a_job_keeps_its_traceback() -> None:
+    out = io.StringIO()
+    configure_logs("info", stream=out)
+
+    logging.getLogger("rq.worker").error(
+        "exception raised while executing\nTraceback (most recent call last):\nKeyError"
+    )
+
+    [line] = events(out)
+    assert "Traceback" in line["event"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,10 @@ _PATIENCE = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
+
+
+_IN_VAIN, _A_MOMENT = 3.0, 1.0
+"""Seconds after which a wait counts as in vain, and for which nobody else is kept waiting then."""
 
 
 def read_url(url: str) -> URL:
@@ -50,6 +55,7 @@ class Engines:
 
     def __init__(self, url: URL, lock_path: Path | None) -> None:
         self._lock = WriterLock(lock_path or beside(url)) if url.get_backend_name() == "sqlite" else None
+        self._away_until = 0.0
         if self._lock:
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
             self._writers = sqlite_engine(url, begin="BEGIN IMMEDIATE")
@@ -63,14 +69,28 @@ class Engines:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, on one snapshot; on SQLite it waits for nobody."""
-        with _told_plainly(), self._readers.connect() as connection:
+        with self._unless_away(), _told_plainly(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes, committed at the end, undone by an exception.  Raises StoreBusy."""
-        with _told_plainly(), self._together.writing() if self._lock else self._writers.begin() as connection:
+        turn = self._together.writing() if self._lock else self._writers.begin()
+        with self._unless_away(), _told_plainly(), turn as connection:
             yield connection
+
+    @contextmanager
+    def _unless_away(self) -> Iterator[None]:
+        """Whoever comes right after one has waited in vain is told at once: callers must not queue behind callers."""
+        began = time.monotonic()
+        if began < self._away_until:
+            raise StoreBusy("the database has kept somebody waiting in vain a moment ago")
+        try:
+            yield
+        except StoreBusy:
+            if time.monotonic() - began > _IN_VAIN:
+                self._away_until = time.monotonic() + _A_MOMENT
+            raise
 
     def close(self) -> None:
         """Close every connection."""

@@ -55,6 +55,11 @@ class WriterLock:
         finally:
             self._threads.release()
 
+    @property
+    def waits(self) -> float:
+        """Seconds for which the next one would wait: few, once somebody has waited in vain."""
+        return self._waits
+
     def close(self) -> None:
         """Close the file; the next writer opens it again."""
         with self._threads:

@@ -15,7 +15,7 @@ from threading import Event, Lock
 from sqlalchemy import Connection, Engine
 
 from plp.errors import StoreBusy
-from store.lock import PATIENCE, WriterLock
+from store.lock import WriterLock
 
 MOST = 16
 """Parts in one transaction."""
@@ -72,8 +72,10 @@ class Together:
         with self._counting:
             self.waiting += 1
         try:
-            if not self._turn.acquire(timeout=PATIENCE):
-                raise StoreBusy(f"this process has been writing to the database for more than {PATIENCE:g} s")
+            # As long as for the lock itself: while another program holds it, all who wait are told at once.
+            waits = self._lock.waits
+            if not self._turn.acquire(timeout=waits):
+                raise StoreBusy(f"this process has been waiting for the database for more than {waits:g} s")
         finally:
             with self._counting:
                 self.waiting -= 1

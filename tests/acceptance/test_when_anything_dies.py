@@ -157,10 +157,11 @@ class Held:
 
 @pytest.fixture(scope="module")
 def held(both: Both) -> dict[str, Held]:
-    """Both databases are held at the same time, each by another program."""
-    begun = {kind: in_the_middle(both[kind].town) for kind in ("postgres", "sqlite")}
+    """Both databases are held at the same time, each by another program as soon as its cascade is in the middle."""
+    begun: dict[str, Held] = {}
     with ExitStack() as stack:
-        for kind in begun:
+        for kind in ("postgres", "sqlite"):
+            begun[kind] = in_the_middle(both[kind].town)
             stack.enter_context(held_by_another_program(both[kind].town))
         until = time.monotonic() + HELD
         with ThreadPoolExecutor(8) as callers:
@@ -173,7 +174,7 @@ def held(both: Both) -> dict[str, Held]:
 
 def in_the_middle(town: Town) -> Held:
     """A cascade of which some have been told and some have not."""
-    street = a_street(town, neighbours(120), voice_again_after=AGAIN, cut_short_again_after=AGAIN)
+    street = a_street(town, neighbours(80), voice_again_after=AGAIN, cut_short_again_after=AGAIN)
     story = Held(street, street.launch(), [])
     town.until(story.cascade, lambda shown: shown["acknowledged"] > 0)
     return story

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -174,3 +175,22 @@ def test_a_transaction_that_the_disk_ended_is_told_to_everybody_in_it(database: 
     assert database.written() == []
     database.write(5)
     assert database.written() == [5]
+
+
+def test_while_another_program_holds_the_lock_all_who_wait_are_told_at_once(tmp_path: Path) -> None:
+    database, lock = Database(tmp_path), WriterLock(tmp_path / "lock", patience=1.0)
+    patient = Together(database.engine, lock)
+
+    def write(number: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(StoreBusy), patient.writing():
+            pass
+        return time.monotonic() - began
+
+    with WriterLock(tmp_path / "lock").held():
+        write(0)
+        with ThreadPoolExecutor(8) as pool:
+            took = list(pool.map(write, range(8)))
+    database.engine.dispose()
+
+    assert max(took) < 1.0, "one after the other they would have waited two seconds"

@@ -160,8 +160,8 @@ def held(both: Both) -> dict[str, Held]:
     """Both databases are held at the same time, each by another program as soon as its cascade is in the middle."""
     begun: dict[str, Held] = {}
     with ExitStack() as stack:
-        for kind in ("postgres", "sqlite"):
-            begun[kind] = in_the_middle(both[kind].town)
+        for kind, members in (("postgres", 80), ("sqlite", 240)):
+            begun[kind] = in_the_middle(both[kind].town, members)
             stack.enter_context(held_by_another_program(both[kind].town))
         until = time.monotonic() + HELD
         with ThreadPoolExecutor(8) as callers:
@@ -172,9 +172,9 @@ def held(both: Both) -> dict[str, Held]:
     return begun
 
 
-def in_the_middle(town: Town) -> Held:
-    """A cascade of which some have been told and some have not."""
-    street = a_street(town, neighbours(80), voice_again_after=AGAIN, cut_short_again_after=AGAIN)
+def in_the_middle(town: Town, members: int) -> Held:
+    """A cascade of which some have been told and some have not, so long that it is not over before it is held."""
+    street = a_street(town, neighbours(members), voice_again_after=AGAIN, cut_short_again_after=AGAIN)
     story = Held(street, street.launch(), [])
     town.until(story.cascade, lambda shown: shown["acknowledged"] > 0)
     return story

@@ -11,6 +11,7 @@ from typing import Protocol
 from plp.book import Store
 from plp.errors import CarrierFailed
 from plp.forecast import Rates
+from plp.outcome import By
 
 
 class Clock(Protocol):
@@ -163,6 +164,10 @@ class Door(StrEnum):
     TEXTS = "texts"
     SPEECH = "speech"
     RECORDINGS = "recordings"
+
+
+DOOR: Mapping[By, Door] = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
+"""Behind which door each channel is served."""
 
 
 class Bell(Protocol):

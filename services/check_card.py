@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from plp.book import Book
 from plp.member import Member
 from plp.ports import Ports
+from services.prove_code import CLOSED_FOR, TRIES
 
 _log = logging.getLogger(__name__)
-TRIES = 3
-CLOSED_FOR = timedelta(minutes=15)
 MOST_WRONG_IN_A_ZONE = 30
 """However many telephones they come from: somebody is guessing, and nobody's card is taken until he stops."""
 

@@ -12,7 +12,7 @@ from plp.book import Book, Claim, Taken
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault, is_known
 from plp.outcome import AttemptState, By
-from plp.ports import CallOrder, Door, Placed, Ports, TextOrder
+from plp.ports import DOOR, CallOrder, Door, Placed, Ports, TextOrder
 from services.end_calls import end_calls
 from services.in_flight import InFlight, Result, Submit
 from services.note_opt_out import note_opt_out
@@ -202,7 +202,7 @@ def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:
         if not book.cascades.set_next(claim.delivery.id, claim.attempt.by, due_at):
             book.cascades.move_attempt(claim.attempt.id, AttemptState.CANCELLED)
             return
-        door = Door.CALLS if claim.attempt.by is By.VOICE else Door.TEXTS
+        door = DOOR[claim.attempt.by]
         book.after_commit(lambda: ports.bell.ring(door, at=due_at))
 
 

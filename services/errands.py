@@ -13,10 +13,10 @@ from plp.errand import WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import Fault
 from plp.outcome import By
-from plp.ports import CallOrder, Placed, Ports, Seen, TextOrder
+from plp.ports import DOOR, CallOrder, Placed, Ports, Seen, TextOrder
 from services.after_errand import after_errand
 from services.note_opt_out import note_opt_out
-from services.owe_errand import DOOR
+from services.settle_unknown import NOT_THERE
 from texts.catalogue import say
 
 _log = logging.getLogger(__name__)
@@ -59,8 +59,7 @@ def _place(ports: Ports, by: By, submit: Callable[[Iterable[Errand]], Iterator[P
             return placed
         ports.clock.sleep(max(permits))
         known = {each.id: each for each in claimed}
-        allowed = [each for each in claimed if ports.carrier.on_loopback or not _is_sample(ports, each)]
-        for answer in submit(allowed):
+        for answer in submit(claimed):
             _record(ports, known[answer.id], answer)
         placed += len(claimed)
 
@@ -68,21 +67,20 @@ def _place(ports: Ports, by: By, submit: Callable[[Iterable[Errand]], Iterator[P
 def _claim(ports: Ports, by: By, most: int) -> list[Errand]:
     now = ports.clock.now()
     with ports.store.write() as book:
-        claimed = book.errands.claim(by, most=most, now=now)
-        for each in claimed:
-            if not _is_wanted(each, now):
+        wanted = []
+        for each in book.errands.claim(by, most=most, now=now):
+            if _is_wanted(ports, book, each, now):
+                wanted.append(each)
+            else:
                 book.errands.move(each.id, was={ErrandState.SUBMITTING}, to=ErrandState.CANCELLED)
-        return [each for each in claimed if _is_wanted(each, now)]
+        return wanted
 
 
-def _is_wanted(errand: Errand, now: datetime) -> bool:
-    """After an outage nobody waits by the telephone any more: ringing him back then would only wake him."""
+def _is_wanted(ports: Ports, book: Book, errand: Errand, now: datetime) -> bool:
+    """After an outage nobody waits by the telephone to be rung back; a sample zone rings nobody real."""
+    if book.people.zone(errand.zone).sample and not ports.carrier.on_loopback:
+        return False
     return errand.kind is not ErrandKind.RING_BACK or now - errand.asked_at <= RING_BACK_WAITS
-
-
-def _is_sample(ports: Ports, errand: Errand) -> bool:
-    with ports.store.read() as book:
-        return book.people.zone(errand.zone).sample
 
 
 def _call(ports: Ports, errand: Errand) -> CallOrder:
@@ -139,12 +137,13 @@ def _put_off(ports: Ports, book: Book, errand: Errand, due_at: datetime) -> None
         book.after_commit(lambda: ports.bell.ring(DOOR[errand.by], at=due_at))
 
 
-def note_errand(ports: Ports, errand_id: str, status: str, *, sid: str) -> bool:
+def note_errand(ports: Ports, errand_id: str, status: str, *, sid: str, error_code: int | None = None) -> bool:
     """Take one status of such a call or text, in any order and any number of times; False for one we never owed."""
     with ports.store.write() as book:
         errand = book.errands.get(errand_id)
         if errand is None or errand.carrier_sid not in {None, sid}:
             return False
+        note_opt_out(ports, book, errand.number, error_code)
         if status in (_ENDED_CALLS if errand.by is By.VOICE else _ENDED_TEXTS):
             _end(ports, book, errand, ErrandState.ENDED, reached=status in _GOOD, sid=sid)
         else:
@@ -170,24 +169,41 @@ def settle_errands(ports: Ports) -> int:
             _settle(ports, errand)
         except CarrierFailed as failure:
             _log.warning("errand_not_known errand=%s why=%s", errand.id, failure)
+            _note_look(ports, errand)
     return len(silent)
 
 
 def _settle(ports: Ports, errand: Errand) -> None:
     if errand.carrier_sid:
-        by_voice = errand.by is By.VOICE
-        seen = (
-            ports.carrier.call_status(errand.carrier_sid) if by_voice else ports.carrier.text_status(errand.carrier_sid)
-        )
-        note_errand(ports, errand.id, seen.status, sid=seen.sid)
-        _note_look(ports, errand)
+        _ask_how_it_stands(ports, errand, errand.carrier_sid)
     elif found := _find(ports, errand):
         note_errand(ports, errand.id, found.status, sid=found.sid)
     elif errand.looks + 1 < _LOOKS:
         _note_look(ports, errand)
     else:
-        with ports.store.write() as book:
-            _end(ports, book, errand, ErrandState.FAILED, reached=False)
+        _give_up(ports, errand, ErrandState.FAILED, reached=False)
+
+
+def _ask_how_it_stands(ports: Ports, errand: Errand, sid: str) -> None:
+    """A text may be `sent` for ever: once the carrier has given it up, that is its end."""
+    try:
+        seen = ports.carrier.call_status(sid) if errand.by is By.VOICE else ports.carrier.text_status(sid)
+    except CarrierRefused as refusal:
+        if refusal.code != NOT_THERE:
+            raise
+        _log.error("carrier_lost_it errand=%s code=%s", errand.id, refusal.code)
+        _give_up(ports, errand, ErrandState.FAILED, reached=False)
+        return
+    note_errand(ports, errand.id, seen.status, sid=seen.sid, error_code=seen.error_code)
+    if errand.by is By.SMS and ports.clock.now() - errand.asked_at > _VALID:
+        _give_up(ports, errand, ErrandState.ENDED, reached=True)
+    else:
+        _note_look(ports, errand)
+
+
+def _give_up(ports: Ports, errand: Errand, state: ErrandState, *, reached: bool) -> None:
+    with ports.store.write() as book:
+        _end(ports, book, errand, state, reached=reached)
 
 
 def _note_look(ports: Ports, errand: Errand) -> None:
@@ -208,16 +224,3 @@ def _find(ports: Ports, errand: Errand) -> Seen | None:
     with ports.store.read() as book:
         bound = book.cascades.sids_bound([seen.sid for seen in fitting])
     return next((seen for seen in fitting if seen.sid not in bound), None)
-
-
-def ring_for_errands(ports: Ports) -> None:
-    """Wake whoever places what is owed: a bell may have been lost."""
-    now = ports.clock.now()
-    with ports.store.read() as book:
-        due = {door: book.errands.due(by, now) for by, door in DOOR.items()}
-        later = {door: book.errands.next_due(by, now) for by, door in DOOR.items()}
-    for door, number in due.items():
-        if number:
-            ports.bell.ring(door)
-        elif moment := later[door]:
-            ports.bell.ring(door, at=moment)

@@ -12,10 +12,8 @@ from plp.language import Language
 from plp.member import Member
 from plp.outcome import By
 from plp.phone import Line
-from plp.ports import Door, Ports
+from plp.ports import DOOR, Ports
 from plp.zone import Officer, Zone
-
-DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
 
 
 def owe_officer(

@@ -11,13 +11,12 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
 from plp.night import next_in_hours
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
-from plp.ports import Door, Ports
+from plp.ports import DOOR, Ports
 from services.audit import audit
 from services.feedback_owed import ANSWERS_URGENT, close_answered
 from services.ring_buddy import ring_buddy
 from services.tell_summary import tell_summary
 
-DOOR = {By.VOICE: Door.CALLS, By.SMS: Door.TEXTS}
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 

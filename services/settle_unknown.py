@@ -25,7 +25,7 @@ LOOKS = 2
 BETWEEN_LOOKS = timedelta(seconds=60)
 _SKEW = timedelta(seconds=10)
 """The carrier's clock and ours may differ by so much."""
-_NOT_THERE = 20404
+NOT_THERE = 20404
 LONGEST_TEXT = timedelta(hours=11)
 """The carrier keeps trying a text for ten hours at most; after that it says nothing new."""
 _AGAIN = timedelta(seconds=30)
@@ -92,7 +92,7 @@ def _ask_how_it_stands(ports: Ports, attempt: Attempt, sid: str) -> None:
     try:
         seen = ports.carrier.call_status(sid) if attempt.by is By.VOICE else ports.carrier.text_status(sid)
     except CarrierRefused as refusal:
-        if refusal.code != _NOT_THERE:
+        if refusal.code != NOT_THERE:
             raise  # it would not say, which proves nothing: whoever talks on that line must not be rung again
         _log.error("carrier_lost_it attempt=%s code=%s", attempt.id, refusal.code)
         _close(ports, attempt, AttemptState.FAILED)

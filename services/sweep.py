@@ -8,11 +8,11 @@ from functools import partial
 
 from plp.alert import AlertState, Happening
 from plp.cascade import CascadeState, Final
-from plp.outcome import AttemptState, By
-from plp.ports import Door, Ports
+from plp.outcome import AttemptState
+from plp.ports import DOOR, Ports
 from services.audit import audit
 from services.end_calls import end_calls
-from services.errands import ring_for_errands, settle_errands
+from services.errands import settle_errands
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
 from services.watch_feedback import watch_feedback
@@ -44,7 +44,6 @@ def sweep(ports: Ports) -> Swept:
     watch_reports(ports)
     watch_feedback(ports)
     _ring_again(ports)
-    ring_for_errands(ports)
     return swept
 
 
@@ -110,13 +109,10 @@ def _finish_cascades(ports: Ports) -> int:
 def _ring_again(ports: Ports) -> None:
     now = ports.clock.now()
     with ports.store.read() as book:
-        due = {door: book.cascades.due(by, now) for door, by in _DOORS.items()}
-        later = {door: book.cascades.next_due(by, now) for door, by in _DOORS.items()}
+        due = {door: book.cascades.due(by, now) + book.errands.due(by, now) for by, door in DOOR.items()}
+        later = {door: (book.cascades.next_due(by, now), book.errands.next_due(by, now)) for by, door in DOOR.items()}
     for door, number in due.items():
         if number:
             ports.bell.ring(door)
-        elif moment := later[door]:
-            ports.bell.ring(door, at=moment)
-
-
-_DOORS = {Door.CALLS: By.VOICE, Door.TEXTS: By.SMS}
+        elif ahead := [moment for moment in later[door] if moment]:
+            ports.bell.ring(door, at=min(ahead))

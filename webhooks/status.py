@@ -74,5 +74,6 @@ def errand(errand: str) -> Response:
 def errand_text(errand: str) -> Response:
     """How a text owed to somebody goes."""
     status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
-    known = note_errand(_ports(), errand, status_now, sid=form.required_sid("MessageSid"))
+    sid = form.required_sid("MessageSid")
+    known = note_errand(_ports(), errand, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
     return _taken("errand", known=known)

@@ -1,0 +1,73 @@
+"""Calls and texts beside the cascades: placed once, followed to their end, and not for ever."""
+
+from __future__ import annotations
+
+from plp.errand import Errand, ErrandKind, ErrandState
+from plp.errors import CarrierRefused
+from plp.fault import Fault
+from plp.member import Role
+from services.tell_coordinators import tell_coordinators
+from tests.fakes.town import Town
+
+COORDINATOR = "+32479000009"
+
+
+def told(town: Town) -> Errand:
+    """The coordinator is owed a notice by text, and it is sent."""
+    town.has("Cor", COORDINATOR, wish="sms", role=Role.COORDINATOR)
+    with town.ports.store.write() as book:
+        tell_coordinators(town.ports, book, "tilleuls", "texts_ended", "a-subject", blanks={"who": "Ana"})
+    town.works()
+    return notice(town)
+
+
+def notice(town: Town) -> Errand:
+    with town.ports.store.read() as book:
+        return book.errands.about(ErrandKind.NOTICE, "a-subject")[0]
+
+
+def rounds(town: Town) -> int:
+    with town.ports.store.read() as book:
+        return len(book.errands.about(ErrandKind.NOTICE, "a-subject"))
+
+
+def test_a_text_of_which_nothing_more_is_heard_is_not_asked_about_for_ever(town: Town) -> None:
+    told(town)
+    town.phone(COORDINATOR).text_is("sent")
+
+    town.passes(hours=3)
+
+    assert (notice(town).state, rounds(town)) == (ErrandState.ENDED, 1)
+
+
+def test_a_text_that_the_carrier_lost_is_said_by_telephone(town: Town) -> None:
+    told(town)
+    town.carrier.down = CarrierRefused(20404, Fault.ACCOUNT, "not found")
+
+    town.passes(minutes=3)
+
+    assert (notice(town).state, rounds(town)) == (ErrandState.FAILED, 2)
+
+
+def test_a_carrier_that_will_not_say_is_asked_again_later_and_not_at_each_sweep(town: Town) -> None:
+    told(town)
+    town.carrier.down = CarrierRefused(20003, Fault.ACCOUNT, "who are you?")
+
+    town.passes(minutes=3)
+    first = notice(town)
+    town.passes(seconds=15)
+
+    assert (first.state, first.looks) == (ErrandState.SUBMITTED, 1)
+    assert notice(town).looks == 1
+
+
+def test_nobody_of_a_sample_zone_is_rung_or_asked_about_on_a_real_carrier(town: Town) -> None:
+    town.carrier.on_loopback = False
+    town.phone("+32479999999").dials().presses("*").types("7#")
+
+    town.works()
+    town.passes(minutes=4)
+
+    assert town.rung() == []
+    with town.ports.store.read() as book:
+        assert book.errands.overdue(town.clock.now()) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from plp.book import Book
 from plp.errors import BadInput
@@ -14,8 +13,7 @@ from plp.phone import Line
 from plp.ports import Ports
 from services.begin_texts import begin_texts
 from services.end_texts import end_texts
-
-_LONGEST_CASCADE = timedelta(days=8)
+from services.let_go import LONGEST_CASCADE
 
 
 def change_settings(
@@ -64,7 +62,7 @@ def _note_channels(ports: Ports, book: Book, before: Member, wish: Wish, source:
 def _put_off(ports: Ports, book: Book, member: Member) -> None:
     """Hours just chosen hold for what is owed already, unless it is urgent."""
     tz = book.people.zone(book.people.partnership(member.partnership).zone).tz
-    for cascade, delivery in book.cascades.deliveries_to([member.id], since=ports.clock.now() - _LONGEST_CASCADE):
+    for cascade, delivery in book.cascades.deliveries_to([member.id], since=ports.clock.now() - LONGEST_CASCADE):
         if cascade.urgent or delivery.final or not delivery.due_at or not delivery.next_by:
             continue
         book.cascades.set_next(delivery.id, delivery.next_by, next_in_hours(member.hours, delivery.due_at, tz))

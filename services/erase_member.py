@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
+from plp.alert import AlertState, Happening
+from plp.book import Book
 from plp.errors import Refused
 from plp.member import Member
 from plp.ports import Ports
 from services.export_member import own_numbers
 from services.let_go import let_go
+from services.propose_message import proposer_of
 from services.words import password_phrase
 
 _log = logging.getLogger(__name__)
@@ -27,9 +31,19 @@ def erase_member(ports: Ports, member_id: str) -> None:
         if book.cascades.live_calls_to(phones):
             raise Refused(f"a call to member {member.id} is under way; try again in a few minutes")
         let_go(ports, book, member.id, "erased")
+        _reject_proposals(ports, book, member)
         voice = book.records.erase(member.id, own_numbers(book, member))
         book.after_commit(lambda: _clear_the_shelf(ports, member, voice))
     _log.info("member_erased member=%s", member.id)
+
+
+def _reject_proposals(ports: Ports, book: Book, member: Member) -> None:
+    """What the police did not make its own message goes with its voice: nobody could hear it any more."""
+    for alert in book.alerts.of_partnership(member.partnership, {AlertState.DRAFTED}):
+        proposer = proposer_of(book, alert)
+        if proposer and proposer.id == member.id:
+            book.alerts.save(replace(alert, state=AlertState.REJECTED), was=AlertState.DRAFTED)
+            book.alerts.note(Happening(alert.id, ports.clock.now(), "tocsin", "rejected", "its voice was erased"))
 
 
 def _clear_the_shelf(ports: Ports, member: Member, voice: list[str]) -> None:

@@ -5,30 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from plp.book import Book
-from plp.cascade import Attempt, Final
-from plp.outcome import AttemptState, By
+from plp.cascade import Final
+from plp.outcome import AttemptState
 from plp.ports import Ports
-from services.end_calls import end_calls
+from services.end_calls import end_ringing
 from services.plan_next import finish
 
-_LONGEST_CASCADE = timedelta(days=8)
+LONGEST_CASCADE = timedelta(days=8)
 """No alert lives for more than a week."""
-_RINGS = frozenset({AttemptState.SUBMITTED, AttemptState.RINGING})
 
 
 def let_go(ports: Ports, book: Book, member: str, why: str) -> None:
     """Exclude him from every cascade under way that has not reached its end with him, for this reason."""
-    ringing: list[str] = []
-    for _, delivery in book.cascades.deliveries_to([member], since=ports.clock.now() - _LONGEST_CASCADE):
+    for _, delivery in book.cascades.deliveries_to([member], since=ports.clock.now() - LONGEST_CASCADE):
         if not finish(ports, book, delivery, Final.EXCLUDED, why):
             continue
         for attempt in book.cascades.attempts_of(delivery.id):
             if attempt.state is AttemptState.PLANNED:
                 book.cascades.move_attempt(attempt.id, AttemptState.CANCELLED)
-            ringing += _sid_of(attempt)
-    book.after_commit(lambda: end_calls(ports, ringing))
-
-
-def _sid_of(attempt: Attempt) -> list[str]:
-    rings = attempt.by is By.VOICE and attempt.state in _RINGS
-    return [attempt.carrier_sid] if rings and attempt.carrier_sid else []
+        end_ringing(ports, book, delivery.id)

@@ -14,6 +14,7 @@ from store.people import SqlPeople
 from store.reports import Reports
 from store.rows import Repository
 from store.schema import (
+    alerts,
     attempts,
     call_back_requests,
     calls,
@@ -78,7 +79,8 @@ class Records(Repository):
         """See the port."""
         name = self._on.execute(select(members.c.name).where(members.c.id == member)).scalar_one()
         voice = select(recordings.c.media).where(_recordings_of(member, numbers), recordings.c.media.is_not(None))
-        media = list(self._on.execute(voice).scalars())
+        adopted = self._spoken_by_the_police()
+        media = [each for each in self._on.execute(voice).scalars() if each not in adopted]
         self._on.execute(delete(recordings).where(_recordings_of(member, numbers)))
         self._forget_conversations(member, numbers)
         self._forget_errands(member, numbers, name)
@@ -97,6 +99,11 @@ class Records(Repository):
         erased = {**_NOBODY, "name": f"erased {member}", "phone": ""}
         self._on.execute(update(members).where(members.c.id == member).values(**erased))
         return media
+
+    def _spoken_by_the_police(self) -> set[str]:
+        """Voices in messages that were validated: whoever spoke them, they are the police's, and members hear them."""
+        approved = select(alerts.c.recordings).where(alerts.c.seal.is_not(None))
+        return {media for by_language in self._on.execute(approved).scalars() for media in by_language.values()}
 
     def _forget_conversations(self, member: str, numbers: Collection[str]) -> None:
         self._on.execute(delete(turns).where(turns.c.call_sid.in_(_sids_of_calls(member, numbers))))

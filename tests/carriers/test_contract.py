@@ -126,7 +126,11 @@ def test_a_call_that_talks_is_ended_as_well(bench: Bench) -> None:
 
 
 def test_ending_a_call_nobody_knows_does_nothing(bench: Bench) -> None:
+    sid = bench.talks(ANA)
+
     bench.carrier.end_call(NOBODY)
+
+    assert bench.carrier.call_status(sid).status == "in-progress"
 
 
 def test_a_live_call_can_be_sent_elsewhere_and_a_finished_one_cannot(bench: Bench) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from plp.alert import AlertState
 from plp.call import Call, Party, Recording, RecordingState
 from plp.cascade import Cascade
 from plp.errors import BadInput, NotFound, Refused
+from plp.language import Language
 from plp.member import Member, Role, Source
 from plp.outcome import By
 from plp.report import CallBackRequest
@@ -21,7 +23,9 @@ from services.erase_member import erase_member
 from services.export_member import export_member
 from services.find_member import find_member
 from services.make_report import make_report
+from services.propose_message import propose_message
 from services.tell_coordinators import tell_coordinators
+from services.validate_alert import validate_alert
 from tests.fakes.town import CLAES_PHONE, Town
 
 ANA, SECOND, BEN, COORDINATOR = "+32479000001", "+3222000001", "+32479000002", "+32479000009"
@@ -169,6 +173,34 @@ def test_an_officers_own_voice_stays_when_he_is_erased_as_a_member(town: Town) -
     assert "m" not in town.speech.removed
     with town.ports.store.read() as book:
         assert book.conversations.recordings(call_sid="CAo") != []
+
+
+def proposes(town: Town) -> str:
+    """A coordinator's voice is kept in his call, and becomes a draft; returns its id."""
+    cor = town.has("Cor", COORDINATOR, role=Role.COORDINATOR)
+    call = Call("CAcor", "Zone de police des Tilleuls", COORDINATOR, Party.MEMBER, town.clock.now(), member=cor.id)
+    kept = Recording("REcor", "CAcor", "fr", "u", RecordingState.KEPT, town.clock.now(), "voice-cor")
+    with town.ports.store.write() as book:
+        book.conversations.save(call)
+        book.conversations.add_recording(kept)
+    return propose_message(town.ports, {Language.FR: "voice-cor", Language.NL: "voice-cor"}, by=cor.id).id
+
+
+def test_a_voice_that_the_police_made_its_own_message_stays(town: Town) -> None:
+    validate_alert(town.ports, proposes(town), by="claes")
+
+    erase_member(town.ports, "member-Cor")
+
+    assert "voice-cor" not in town.speech.removed
+
+
+def test_a_proposal_nobody_validated_goes_with_its_voice(town: Town) -> None:
+    alert = proposes(town)
+
+    erase_member(town.ports, "member-Cor")
+
+    assert "voice-cor" in town.speech.removed
+    assert town.alert(alert).state is AlertState.REJECTED
 
 
 def test_a_member_is_found_by_the_beginning_of_his_id(any_town: Town) -> None:

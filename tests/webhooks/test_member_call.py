@@ -286,8 +286,7 @@ def test_a_machine_that_answers_a_withdrawn_message_is_not_told_that_one_awaits(
 
     ana.is_guessed("machine_end_beep")
 
-    if town.carrier.sent_to:
-        ana.goes_to_voicemail().does_not_hear("important", "Appelez")
+    ana.goes_to_voicemail().hears("retiré").does_not_hear("important", "Appelez")
 
 
 # ------------------------------------------------------------------------------- whose call is it

@@ -58,6 +58,8 @@ def test_other_digits_open_nothing(town: Town, stranger: Handset, card: str) -> 
 
     types(stranger, card).does_not_hear("camionnette")
 
+    assert town.conversation(stranger.sid).member is None
+
 
 def test_nobody_without_a_card_is_found_by_no_digits(town: Town) -> None:
     town.has("Ana", HOME)

@@ -42,7 +42,7 @@ def play_second_act(
         street = next(each for each in book.people.partnerships(officer.zone) if each.slug == "rue-du-marche")
     words = tomllib.loads(resources.files("tocsin").joinpath("sample/second_act.toml").read_text("utf-8"))
     _prepare(ports, street, officer, words["alert"], Kind.URGENT)
-    written = {"delivered_after": 2, "reply": "OUI", "reply_after": 3}
+    written = {"delivered_after": 2, "reply": "OUI", "reply_after": 3, "reply_times": 0, "reply_when": "Répondez OK"}
     handsets = {
         officer.phone: {"answers_after": 2, "script": _decides(officer, code)},
         _TEXTS: {"answers_after": None, "sms": written},
@@ -61,9 +61,9 @@ def play_second_act(
     told = _watch(ports, report, console)
     console.rule("One who was not reached calls to hear it again")
     heard = overhear(there, console, _dials(there, zone_number, _MISSED, _hears_again(Language.NL)), "member")
-    _show_answer(there, before, console)
+    answered = _show_answer(there, before, console)
     given = _feedback(ports, street, officer, report, words["feedback"], console)
-    return all((told, heard, given, _answered(ports, report, console), _is_closed(ports, report)))
+    return all((told, heard, answered, given, _answered(ports, report, console), _is_closed(ports, report)))
 
 
 def _prepare(
@@ -156,12 +156,21 @@ def _runs_out(ports: Ports, cascade: str, console: Console) -> bool:
     return bool(ended["state"] == "finished")
 
 
-def _show_answer(there: Installation, before: int, console: Console) -> None:
-    """What the bookshop wrote, and what it was told."""
+def _show_answer(there: Installation, before: int, console: Console) -> bool:
+    """What the bookshop wrote, and what it was told; false when it never answered."""
     console.rule("Another answers by SMS")
-    for text in there.exchange("GET", "texts")["texts"][before:]:
-        if _TEXTS in {text["from"], text["to"]}:
-            console.print(f"  {'bookshop' if text['from'] == _TEXTS else 'Tocsin  '}  {text['body']}", highlight=False)
+
+    def answered() -> list[Mapping[str, Any]]:
+        texts = [
+            each for each in there.exchange("GET", "texts")["texts"][before:] if _TEXTS in {each["from"], each["to"]}
+        ]
+        wrote = [place for place, each in enumerate(texts) if each["from"] == _TEXTS]
+        return texts if wrote and texts[wrote[0] + 1 :] else []
+
+    talk = _within(answered) or []
+    for text in talk:
+        console.print(f"  {'bookshop' if text['from'] == _TEXTS else 'Tocsin  '}  {text['body']}", highlight=False)
+    return bool(talk)
 
 
 def _feedback(

@@ -73,7 +73,7 @@ def test_before_the_call_the_first_document_is_asked_for_after_the_verdict(town:
     asked = wait_until(lambda: gateway.requests("/hello"))[0]
 
     assert asked.form["AnsweredBy"] == "machine_end_beep"
-    assert town.call(sid)["fetches"][0]["at"] >= 10.5
+    assert wait_until(lambda: town.call(sid)["fetches"])[0]["at"] >= 10.5
     assert gateway.requests("/amd") == []
 
 

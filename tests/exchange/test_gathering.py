@@ -25,7 +25,7 @@ def digits(gateway: Gateway) -> list[tuple[str, str | None]]:
 def test_a_key_interrupts_the_sentence_at_once(town: Town, gateway: Gateway) -> None:
     gather = f'<Gather action="/pressed" numDigits="1"><Say>{LONG}</Say><Say>jamais dit</Say></Gather>'
 
-    call = conversation(town, gateway, gather, {"at": 5, "keys": "1"})
+    call = conversation(town, gateway, gather, {"hears": "police", "delay": 5, "keys": "1"})
 
     first = call["heard"][0]
     assert first["interrupted"]
@@ -65,27 +65,32 @@ def test_silence_may_be_told_to_the_action(town: Town, gateway: Gateway) -> None
 def test_keys_are_collected_as_the_attributes_say(
     town: Town, gateway: Gateway, attributes: str, keys: str, told: tuple[str, str | None]
 ) -> None:
-    conversation(town, gateway, f'<Gather action="/pressed" {attributes}/>', {"at": 1, "keys": keys})
+    gather = f'<Gather action="/pressed" {attributes}><Say>Tapez</Say></Gather>'
+
+    conversation(town, gateway, gather, {"hears": "tapez", "keys": keys})
 
     assert digits(gateway) == [told]
 
 
 def test_the_finish_key_alone_is_an_empty_result(town: Town, gateway: Gateway) -> None:
-    call = conversation(town, gateway, '<Gather action="/pressed"/>', {"at": 1, "keys": "#"})
+    gather = '<Gather action="/pressed"><Say>Tapez</Say></Gather>'
+
+    call = conversation(town, gateway, gather, {"hears": "tapez", "keys": "#"})
 
     assert digits(gateway) == []
-    assert heard(call) == ["Au revoir"]
+    assert heard(call) == ["Tapez", "Au revoir"]
 
 
 def test_without_an_action_the_same_document_is_asked_again(town: Town, gateway: Gateway) -> None:
-    town.handset(ANA, {"presses": [{"at": 1, "keys": "7"}]})
-    town.ended(town.ring(gateway.says("/menu", '<Gather numDigits="1"/>', "<Hangup/>") + "?step=1"))
+    town.handset(ANA, {"presses": [{"hears": "tapez", "keys": "7"}]})
+    gather = '<Gather numDigits="1"><Say>Tapez</Say></Gather>'
+    town.ended(town.ring(gateway.says("/menu", gather, "<Hangup/>") + "?step=1"))
 
     assert [asked.form.get("Digits") for asked in gateway.requests("/menu")] == [None, "7"]
 
 
 def test_a_key_pressed_when_nobody_listens_is_lost(town: Town, gateway: Gateway) -> None:
-    call = conversation(town, gateway, f"<Say>{LONG}</Say>", {"at": 3, "keys": "1"})
+    call = conversation(town, gateway, f"<Say>{LONG}</Say>", {"hears": "police", "keys": "1"})
 
     assert call["keys"] == [{"at": call["keys"][0]["at"], "key": "1", "arrived": True, "taken_by": None}]
     assert not call["heard"][0]["interrupted"]
@@ -93,7 +98,7 @@ def test_a_key_pressed_when_nobody_listens_is_lost(town: Town, gateway: Gateway)
 
 def test_a_key_interrupts_a_clip_and_a_pause_too(town: Town, gateway: Gateway) -> None:
     call = conversation(
-        town, gateway, '<Gather action="/pressed" numDigits="1"><Pause length="60"/></Gather>', {"at": 2, "keys": "1"}
+        town, gateway, '<Gather action="/pressed" numDigits="1"><Pause length="60"/></Gather>', {"at": 20, "keys": "1"}
     )
 
     assert call["heard"][0]["interrupted"]

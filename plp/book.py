@@ -10,6 +10,7 @@ from typing import Protocol
 
 from plp.alert import Alert, AlertState, Happening
 from plp.book_of_calls import Conversations
+from plp.book_of_costs import Ledger
 from plp.book_of_records import Records
 from plp.book_of_reports import Errands, Reports
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
@@ -92,6 +93,9 @@ class People(Protocol):
         What tells members of a kind apart is left empty; a pause that is over by `now` is none.
         """
 
+    def count_kinds(self, partnership: str, now: datetime) -> list[tuple[Member, int]]:
+        """The same, each with how many there are of it."""
+
     def members_by_phone(self, phone: str) -> list[Member]:
         """Everybody who lists this number as first or second phone."""
 
@@ -155,7 +159,7 @@ class Cascades(Protocol):
         """All cascades (in these states), newest first."""
 
     def of_partnership(self, partnership: str, states: Collection[CascadeState]) -> list[Cascade]:
-        """Those of one partnership in these states, newest first."""
+        """Those of one partnership (in these states), newest first."""
 
     def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:
         """Change its state if it still is in one of `was`; FINISHED sets finished_at; CANCELLED raises the fence."""
@@ -326,6 +330,8 @@ class Book(Protocol):
     def reports(self) -> Reports: ...
     @property
     def records(self) -> Records: ...
+    @property
+    def ledger(self) -> Ledger: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

@@ -12,6 +12,7 @@ from plp.book import Store
 from plp.errors import CarrierFailed
 from plp.forecast import Rates
 from plp.outcome import By
+from plp.tariff import Tariff
 
 
 class Clock(Protocol):
@@ -204,3 +205,5 @@ class Ports:
     pace: Pace
     public_url: str
     rates: Rates = Rates()
+    tariff: Tariff | None = None
+    """The installation's own prices, if it has any."""

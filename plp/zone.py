@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from plp.language import REQUIRED, Language, Region, name_in
 from plp.night import QuietHours
 from plp.plan import Plans
+from plp.tariff import Budget, Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Zone:
     quiet_hours: QuietHours = QuietHours()
     names_to_coordinator: bool = False
     """Whether a coordinator is told the names of those who were not reached, or only how many."""
+    tariff: Tariff | None = None
+    """Its own prices; the installation's where there are none."""
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -76,6 +79,8 @@ class Partnership:
     charter_approved_on: date | None
     officers: tuple[str, ...]
     plans: Plans = Plans()
+    budget: Budget | None = None
+    """The most that messages which can wait may cost; no cap where there is none."""
 
     def name_in(self, language: Language) -> str:
         """Its name, as members of this language know it."""

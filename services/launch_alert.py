@@ -21,15 +21,17 @@ from plp.alert import (
 )
 from plp.book import Book
 from plp.cascade import Cascade, CascadeState, Final, Owing
+from plp.charge import Expected, Outlay
 from plp.errors import AlreadyLaunched, Refused, WrongMove
-from plp.language import Language, listening_language
 from plp.member import Member, MemberState, Route
 from plp.night import next_in_hours
 from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
+from services.expect_cost import expect_cost
 from services.plan_next import end_cascade
 from services.validate_alert import validate_alert
+from services.words import language_for
 
 _FIRST_BY = {
     Route.VOICE: By.VOICE,
@@ -69,6 +71,7 @@ def launch_alert(
         book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)))
         if only := _only(book, alert):
             book.cascades.exclude(cascade.id, but=only[0], why=only[1])
+        book.ledger.expect(_expected(cascade, expect_cost(ports, alert.id)))
         _mark_launched(book, alert, zone, by, now)
         _finish_an_empty_one(ports, book, cascade)
         book.after_commit(lambda: _ring(ports, cascade))
@@ -97,7 +100,7 @@ def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[O
         why = _why_excluded(like, cascade.started_at)
         yield Owing(
             like=like,
-            language=_language_of(alert, like, zone),
+            language=language_for(alert, like, zone),
             due_at=None if why else _first_due(cascade, like, zone),
             next_by=None if why else _FIRST_BY[like.route],
             final=Final.EXCLUDED if why else None,
@@ -145,12 +148,6 @@ def _first_due(cascade: Cascade, member: Member, zone: Zone) -> datetime:
     return next_in_hours(member.hours, cascade.due_from, zone.tz)
 
 
-def _language_of(alert: Alert, member: Member, zone: Zone) -> Language:
-    if alert.in_own_voice:
-        return member.language  # a language the officer did not speak gets the fixed sentence
-    return listening_language(member.language, alert.texts, zone.region)
-
-
 def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime) -> None:
     year = now.astimezone(zone.tz).year
     number = book.alerts.next_number(alert.partnership, year)
@@ -158,6 +155,21 @@ def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime)
     if not book.alerts.save(launched, was=AlertState.VALIDATED):
         raise WrongMove(f"alert {alert.id} was changed by somebody else at this moment")
     book.alerts.note(Happening(alert.id, now, by, "launched", f"message {number} of {year}"))
+
+
+def _expected(cascade: Cascade, forecast: Outlay) -> Expected:
+    return Expected(
+        cascade=cascade.id,
+        alert=cascade.alert,
+        partnership=cascade.partnership,
+        urgent=cascade.urgent,
+        at=cascade.started_at,
+        amount=forecast.amount,
+        currency=forecast.currency,
+        calls=forecast.calls,
+        texts=forecast.texts,
+        minutes=forecast.minutes,
+    )
 
 
 def _finish_an_empty_one(ports: Ports, book: Book, cascade: Cascade) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plp.alert import Alert
-from plp.language import Language
+from plp.language import Language, listening_language
+from plp.member import Member
 from plp.phone import in_groups
 from plp.zone import Partnership, Zone
 from texts.catalogue import say
@@ -32,6 +33,13 @@ def blanks_of(zone: Zone, partnership: Partnership, language: Language) -> dict[
         "number_in_groups": in_groups(zone.voice_number),
         "desk_in_groups": in_groups(zone.desk_number),
     }
+
+
+def language_for(alert: Alert, member: Member, zone: Zone) -> Language:
+    """The language in which a member hears or reads this alert."""
+    if alert.in_own_voice:
+        return member.language  # a language the officer did not speak gets the fixed sentence
+    return listening_language(member.language, alert.texts, zone.region)
 
 
 def reading(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +16,7 @@ from sqlalchemy.types import TypeEngine
 from plp.language import Language
 from plp.night import QuietHours
 from plp.plan import ROUTINE, Plan, Plans, read_plan, write_plan
+from plp.tariff import FINEST, PRICES, Budget, Span, Tariff
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -125,6 +129,58 @@ class QuietTimes(TypeDecorator[QuietHours]):
         """Read both ends."""
         start, end = value.split("/")
         return QuietHours(time.fromisoformat(start), time.fromisoformat(end))
+
+
+class Amount(TypeDecorator[Decimal]):
+    """An amount of money, kept as a whole number of the finest part: a sum of many stays exact on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Write it; what is finer is rounded."""
+        return None if value is None else int((value / FINEST).to_integral_value())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Give it back; PostgreSQL sums whole numbers to its own decimals."""
+        return None if value is None else int(value) * FINEST
+
+
+class Tariffs(TypeDecorator[Tariff]):
+    """A zone's own prices, each written as it stands in the file."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Tariff | None, dialect: Dialect) -> str | None:
+        """Write them all, so that a later list of prices changes none agreed before."""
+        return None if value is None else json.dumps(asdict(value), default=str, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Tariff | None:
+        """Read them all."""
+        if value is None:
+            return None
+        words = json.loads(value).items()
+        known: dict[str, Any] = {key: Decimal(each) if key in PRICES else each for key, each in words}
+        return Tariff(**known)
+
+
+class Budgets(TypeDecorator[Budget]):
+    """A budget, written `20.00/month`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Budget | None, dialect: Dialect) -> str | None:
+        """Write amount and span."""
+        return None if value is None else f"{value.cap}/{value.per}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Budget | None:
+        """Read amount and span."""
+        if value is None:
+            return None
+        cap, per = value.split("/")
+        return Budget(Decimal(cap), Span(per))
 
 
 def fixed(word: StrEnum) -> ColumnElement[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, null, or_, select, update
 
 from plp.cascade import Cascade, Final, Owing
 from plp.member import Member
@@ -25,14 +25,20 @@ class Kinds(Repository):
 
     def kinds_of_members(self, partnership: str, now: datetime) -> list[Member]:
         """See the port."""
+        return [like for like, _ in self.count_kinds(partnership, now)]
+
+    def count_kinds(self, partnership: str, now: datetime) -> list[tuple[Member, int]]:
+        """See the port."""
         pause = case((members.c.paused_until > now, members.c.paused_until), else_=null())
-        found = select(
+        everybody = select(
             *(members.c[name] for name in _ALIKE),
             members.c.consent_on.is_not(None).label("has_consent"),
             members.c.texts_ended_at.is_not(None).label("wants_no_texts"),
             pause.label("pause"),
-        ).where(members.c.partnership == partnership)
-        return [_example(partnership, row, now) for row in self._on.execute(found.distinct())]
+        )
+        kinds = everybody.where(members.c.partnership == partnership).subquery()
+        found = select(*kinds.c, func.count().label("number")).group_by(*kinds.c)
+        return [(_example(partnership, row, now), row.number) for row in self._on.execute(found)]
 
 
 def _example(partnership: str, row: Any, now: datetime) -> Member:

@@ -53,7 +53,8 @@ class Runs(Repository):
 
     def of_partnership(self, partnership: str, states: Collection[CascadeState]) -> list[Cascade]:
         """See the port."""
-        found = _CASCADE.where(cascades.c.partnership == partnership, cascades.c.state.in_(states))
+        found = _CASCADE.where(cascades.c.partnership == partnership)
+        found = found.where(cascades.c.state.in_(states)) if states else found
         return self._all(Cascade, found.order_by(*_NEWEST_FIRST))
 
     def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:

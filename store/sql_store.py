@@ -19,6 +19,7 @@ from store.cascades import SqlCascades
 from store.conversations import SqlConversations
 from store.engines import Engines, read_url
 from store.errands import Errands
+from store.ledger import Ledger
 from store.people import SqlPeople
 from store.records import Records
 from store.reports import Reports
@@ -38,6 +39,7 @@ class SqlBook:
         self.errands = Errands(connection)
         self.reports = Reports(connection)
         self.records = Records(connection)
+        self.ledger = Ledger(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

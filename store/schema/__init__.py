@@ -4,6 +4,7 @@ from store.schema.alerts import alerts, happenings
 from store.schema.base import METADATA
 from store.schema.cascades import attempts, cascades, deliveries, events
 from store.schema.conversations import calls, codes, holds, incoming_texts, recordings, turns
+from store.schema.costs import charges, expectations
 from store.schema.people import consents, mandates, members, officers, partnerships, zones
 from store.schema.police import call_back_requests, errands, reports
 
@@ -14,11 +15,13 @@ __all__ = [
     "call_back_requests",
     "calls",
     "cascades",
+    "charges",
     "codes",
     "consents",
     "deliveries",
     "errands",
     "events",
+    "expectations",
     "happenings",
     "holds",
     "incoming_texts",

@@ -8,7 +8,7 @@ from plp.language import Language, Region
 from plp.member import Channel, Hours, Role, Source, Standing, Wish
 from plp.phone import Line
 from plp.zone import PartnershipKind
-from store.columns import Moment, PlanTables, QuietTimes, Strings, Word
+from store.columns import Budgets, Moment, PlanTables, QuietTimes, Strings, Tariffs, Word
 from store.schema.base import METADATA, refers, words
 
 zones = Table(
@@ -26,6 +26,7 @@ zones = Table(
     Column("allowed_prefixes", Strings, nullable=False),
     Column("quiet_hours", QuietTimes, nullable=False),
     Column("names_to_coordinator", Boolean, nullable=False),
+    Column("tariff", Tariffs),
     UniqueConstraint("voice_number"),
     UniqueConstraint("sms_number"),
 )
@@ -62,6 +63,7 @@ partnerships = Table(
     Column("kind", Word(PartnershipKind), nullable=False),
     Column("charter_approved_on", Date),
     Column("plans", PlanTables, nullable=False),
+    Column("budget", Budgets),
     Column("named", Boolean, nullable=False),
 )
 Index("uq_partnerships_zone_number", partnerships.c.zone, partnerships.c.number, unique=True,

@@ -1,0 +1,158 @@
+"""What one call or text cost, what an alert was expected to cost, and the sums of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from plp.language import Language
+from plp.member import Member, Route
+from plp.outcome import AttemptState, By
+from plp.phone import Line
+from plp.tariff import Tariff
+
+
+class ChargeKind(StrEnum):
+    """What the carrier charges for."""
+
+    CALL = "call"
+    TEXT = "text"
+    CALL_IN = "call-in"
+    TEXT_IN = "text-in"
+
+
+LOOKS = (timedelta(seconds=30), *(timedelta(minutes=minutes) for minutes in (2, 10, 60, 360, 1440)))
+"""When the price is asked after the end, and after each look that found none; then it counts as unpriced."""
+KIND_OF: Mapping[By, ChargeKind] = {
+    By.VOICE: ChargeKind.CALL,
+    By.SMS: ChargeKind.TEXT,
+    By.VOICE_IN: ChargeKind.CALL_IN,
+}
+CALLS = frozenset({ChargeKind.CALL, ChargeKind.CALL_IN})
+_PICKED_UP = frozenset(
+    {AttemptState.ACKNOWLEDGED, AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE, AttemptState.UNKNOWN}
+)
+_USUAL_MINUTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A call or text that is over and not in the ledger yet."""
+
+    sid: str
+    by: By
+    zone: str
+    partnership: str
+    alert: str
+    at: datetime
+    number: str = field(repr=False)
+    state: AttemptState
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of the ledger, under the carrier's own SID, so that nothing is counted twice.
+
+    `expected` is what the tariff says; `price` what the carrier asked, in `currency`, both null until it has told.
+    `look_at` is when it is asked next: null once priced, or given up as unpriced.
+    """
+
+    sid: str
+    kind: ChargeKind
+    zone: str
+    partnership: str | None
+    alert: str | None
+    at: datetime
+    expected: Decimal
+    look_at: datetime | None
+    price: Decimal | None = None
+    currency: str | None = None
+    seconds: int | None = None
+    parts: int | None = None
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an alert was expected to cost when it was launched: everybody answers the first time and hears it all."""
+
+    cascade: str
+    alert: str
+    partnership: str
+    urgent: bool
+    at: datetime
+    amount: Decimal
+    currency: str
+    calls: int
+    texts: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The charges of one alert (None: beside all alerts) of one kind in one currency (None: no price known).
+
+    `minutes` are those begun; `awaited` of the charges without a price are still asked for.
+    """
+
+    alert: str | None
+    kind: ChargeKind
+    currency: str | None
+    number: int
+    price: Decimal
+    expected: Decimal
+    minutes: int
+    awaited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlay:
+    """What a launch would take: amount in the tariff's currency, calls with their minutes, texts with their parts."""
+
+    amount: Decimal
+    currency: str
+    calls: int = 0
+    minutes: int = 0
+    texts: int = 0
+    parts: int = 0
+
+
+_RUNG = frozenset({Route.VOICE, Route.VOICE_THEN_TEXT, Route.TEXT_AND_VOICE})
+_WRITTEN_TO = frozenset({Route.TEXT_THEN_VOICE, Route.TEXT_AND_VOICE})
+
+
+def outlay(
+    kinds: Iterable[tuple[Member, Language, int]],
+    tariff: Tariff,
+    *,
+    minutes: Mapping[Language, int],
+    parts: Mapping[Language, int],
+) -> Outlay:
+    """What it costs to reach so many members of each kind, each in a language, at the first try of each channel.
+
+    `minutes` is how long a whole call is in each language, begun minutes; `parts` into how many a text falls.
+    """
+    amount = Decimal(0)
+    calls = talked = texts = pieces = 0
+    for member, language, number in kinds:
+        if member.route in _RUNG:
+            calls, talked = calls + number, talked + number * minutes[language]
+            amount += number * minutes[language] * tariff.minute_to(member.phone.line)
+        if member.route in _WRITTEN_TO:
+            texts, pieces = texts + number, pieces + number * parts[language]
+            amount += number * parts[language] * tariff.text
+    return Outlay(amount, tariff.currency, calls, talked, texts, pieces)
+
+
+def estimate(ended: Ended, tariff: Tariff, line: Line | None) -> Decimal:
+    """What one call or text should have cost, as long as the carrier has not told."""
+    match ended.by:
+        case By.SMS:
+            return Decimal(0) if ended.state is AttemptState.FAILED else tariff.text
+        case By.VOICE_IN:
+            return _USUAL_MINUTES * tariff.incoming
+        case _:
+            return _USUAL_MINUTES * tariff.minute_to(line) if ended.state in _PICKED_UP else Decimal(0)

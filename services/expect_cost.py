@@ -1,0 +1,66 @@
+"""Forecast what a launch will cost: how many calls of how many minutes, how many texts of how many parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import smsutil
+
+from plp.alert import Alert
+from plp.charge import Outlay, outlay
+from plp.language import Language
+from plp.member import MemberState
+from plp.ports import Ports
+from plp.zone import Partnership, Zone
+from services.tariffs import tariff_of
+from services.words import call_phrases, language_for, password_phrase, text_for
+
+_WORDS_PER_SECOND = 2.6
+_PAUSE = 0.6
+"""Seconds between two phrases."""
+_LONGEST = 2
+"""Minutes a call lasts at most, by design; so long is supposed of an officer's own voice, which nobody has measured."""
+_SAID = ("call.opening", "call.number", "alert.reading", "call.once_more", "alert.reading", "call.invite")
+_SAID_AT_THE_END = ("call.thanks", "call.closing")
+_SOME_PASSWORD = "tournesol"  # noqa: S105  # of the usual length
+
+
+def expect_cost(ports: Ports, alert_id: str) -> Outlay:
+    """What launching this alert now would cost if everybody answers the first time and hears it to the end.
+
+    Retries cost nothing as long as nobody picks up.  Raises NotFound.
+    """
+    now = ports.clock.now()
+    with ports.store.read() as book:
+        alert = book.alerts.get(alert_id)
+        partnership = book.people.partnership(alert.partnership)
+        zone = book.people.zone(partnership.zone)
+        kinds = [
+            (like, language_for(alert, like, zone), number)
+            for like, number in book.people.count_kinds(partnership.slug, now)
+            if like.state_at(now) is MemberState.ACTIVE
+        ]
+    languages = {language for _, language, _ in kinds}
+    return outlay(
+        kinds,
+        tariff_of(ports, zone),
+        minutes={language: _minutes(zone, partnership, alert, language) for language in languages},
+        parts={language: _parts(zone, partnership, alert, language) for language in languages},
+    )
+
+
+def _minutes(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> int:
+    if alert.in_own_voice:
+        return _LONGEST
+    phrases = call_phrases(zone, partnership, alert, language)
+    said = [*(phrases[key] for key in (*_SAID, *_SAID_AT_THE_END)), password_phrase(_SOME_PASSWORD, language)]
+    return min(_LONGEST, math.ceil(_seconds(said) / 60))
+
+
+def _seconds(phrases: Iterable[str]) -> float:
+    return sum(len(phrase.split()) / _WORDS_PER_SECOND + _PAUSE for phrase in phrases)
+
+
+def _parts(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> int:
+    return len(smsutil.split(text_for(zone, partnership, alert, language)).parts)

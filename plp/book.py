@@ -13,6 +13,7 @@ from plp.book_of_calls import Conversations
 from plp.book_of_costs import Ledger
 from plp.book_of_records import Records
 from plp.book_of_reports import Errands, Reports
+from plp.book_of_templates import Templates
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
 from plp.fault import Fault
 from plp.member import Member
@@ -332,6 +333,8 @@ class Book(Protocol):
     def records(self) -> Records: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def templates(self) -> Templates: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

@@ -23,7 +23,7 @@ class ZoneLoaded:
 
 
 def load_zone(ports: Ports, file: ZoneFile) -> ZoneLoaded:
-    """Create or update a zone with its officers and partnerships; the same file twice changes nothing.
+    """Create or update a zone, all that its file names in it; the same file twice changes nothing.
 
     A lock on an officer stays, whatever the file says.  Raises BadInput when an id or a number of the file belongs
     to another zone.
@@ -37,6 +37,7 @@ def load_zone(ports: Ports, file: ZoneFile) -> ZoneLoaded:
     officers = [_officer(named, zone, there.get(named.id)) for named in file.officers]
     with ports.store.write() as book:
         changed = book.people.save_zone(zone, officers, file.partnerships)
+        changed |= book.templates.save(zone.name, file.templates, file.streets)
     return ZoneLoaded(zone.name, changed, len(officers), len(file.partnerships))
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from plp.errors import BadInput
 from plp.language import REQUIRED, Language, Region
 from plp.night import QuietHours
+from plp.template import Street, Template
 from plp.zone import Partnership, PartnershipKind, Zone
 from services.plan_tables import read_plans
+from services.template_tables import read_streets, read_template, template_clashes
 from services.toml_table import Table, list_of_texts, plain_date, repeated, without_digits, yes_or_no
 from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, slug, time_zone
 
@@ -18,7 +20,7 @@ ZONE = ("name", "voice_number", "sms_number", "emergency", "desk_number", "desk_
 ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours", "names_to_coordinator")
 OFFICER = ("id", "number", "name", "phone", "code", "language")
 PARTNERSHIP = ("slug", "number", "name", "municipality", "kind", "officers")
-PARTNERSHIP_TOO = ("charter_approved_on", "plan")
+PARTNERSHIP_TOO = ("charter_approved_on", "plan", "streets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class ZoneFile:
     desk_code: str = field(repr=False)
     officers: tuple[NamedOfficer, ...]
     partnerships: tuple[Partnership, ...]
+    templates: tuple[Template, ...] = ()
+    streets: Mapping[str, tuple[Street, ...]] = field(default_factory=dict)
 
 
 def read_zone_bytes(raw: bytes) -> ZoneFile:
@@ -62,17 +66,20 @@ def read_zone_file(text: str) -> ZoneFile:
         raise BadInput(f"the zone file is not valid TOML: {wrong}") from None
     problems: list[str] = []
     top = Table("the file", content, problems)
-    top.know(("zone",), ("officers", "partnerships"))
+    top.know(("zone",), ("officers", "partnerships", "templates"))
     table = _table(top, "zone")
     if "zone" in content:
         table.know(ZONE, ZONE_TOO)
     zone = _zone(table)
     officers = [_officer(each) for each in _tables(top, "officers", "id")]
-    partnerships = [_partnership(each, zone) for each in _tables(top, "partnerships", "slug")]
-    problems += _clashes(zone, officers, partnerships)
+    listed = _tables(top, "partnerships", "slug")
+    partnerships = [_partnership(each, zone) for each in listed]
+    streets = {there.slug: read_streets(each, zone) for there, each in zip(partnerships, listed, strict=True)}
+    templates = [read_template(each, zone) for each in _tables(top, "templates", "id")]
+    problems += _clashes(zone, officers, partnerships) + template_clashes(templates)
     if problems:
         raise BadInput("\n".join(problems))
-    return ZoneFile(zone, table.code("desk_code"), tuple(officers), tuple(partnerships))
+    return ZoneFile(zone, table.code("desk_code"), tuple(officers), tuple(partnerships), tuple(templates), streets)
 
 
 def _table(top: Table, key: str) -> Table:

@@ -23,6 +23,7 @@ from store.ledger import Ledger
 from store.people import SqlPeople
 from store.records import Records
 from store.reports import Reports
+from store.templates import Templates
 
 if TYPE_CHECKING:
     from plp.book import Store
@@ -40,6 +41,7 @@ class SqlBook:
         self.reports = Reports(connection)
         self.records = Records(connection)
         self.ledger = Ledger(connection)
+        self.templates = Templates(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

@@ -17,10 +17,13 @@ from plp.ports import Ports
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.draft_alert import draft_alert
+from services.draft_from_template import draft_from_template
 from services.launch_alert import launch_alert
 from services.reject_alert import reject_alert
 from services.show_cascade import iso
+from services.templates_of import template_named
 from services.validate_alert import validate_alert
+from tocsin.filled_blanks import read_street, read_time
 from tocsin.ports import ports
 
 OFFICER = click.option("--officer", metavar="OFFICER", required=True, help="The officer's id, as in the zone file.")
@@ -34,12 +37,33 @@ def alert() -> None:
 
 @alert.command()
 @click.option("--partnership", metavar="SLUG", required=True, help="The partnership's slug.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True, help="What it is.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What it is.")
 @click.option("--text", "texts", multiple=True, metavar="LANG=TEXT", help="The words in one language; may be repeated.")
+@click.option("--template", metavar="ID", help="A ready-made message instead: see `tocsin template list`.")
+@click.option("--street", "streets", multiple=True, metavar="STREET", help="Of the list in zone.toml, or LANG=NAME.")
+@click.option("--time", "at", metavar="20:30", help="The time a ready-made message tells; default now.")
 @click.option("--expires", metavar="2h", help="How long it may be sent; default as in the plan.")
 @click.option("--answers", metavar="ID", help="The alert this one corrects, lifts or follows up.")
-def draft(partnership: str, kind: str, texts: tuple[str, ...], expires: str | None, answers: str | None) -> None:
-    """Write a message; prints its id and nothing else."""
+def draft(
+    partnership: str,
+    kind: str | None,
+    texts: tuple[str, ...],
+    template: str | None,
+    streets: tuple[str, ...],
+    at: str | None,
+    expires: str | None,
+    answers: str | None,
+) -> None:
+    """Write a message, in --text or from a --template; prints its id and nothing else."""
+    if template is not None:
+        if kind or texts:
+            raise click.UsageError("a --template brings its own --kind and --text; leave these out")
+        click.echo(_from_template(partnership, template, streets, at, _read_expiry(expires), answers).id)
+        return
+    if kind is None:
+        raise click.UsageError("Missing option '--kind': or name a --template")
+    if streets or at:
+        raise click.UsageError("--street and --time fill the blanks of a --template; name one")
     drafted = draft_alert(
         ports(),
         partnership=partnership,
@@ -50,6 +74,31 @@ def draft(partnership: str, kind: str, texts: tuple[str, ...], expires: str | No
         answers=answers,
     )
     click.echo(drafted.id)
+
+
+def _from_template(
+    partnership: str,
+    name: str,
+    streets: tuple[str, ...],
+    at: str | None,
+    expires: timedelta | None,
+    answers: str | None,
+) -> Alert:
+    there: Ports = ports()
+    with there.store.read() as book:
+        zone = book.people.zone(book.people.partnership(partnership).zone)
+        template = template_named(book, zone.name, name)
+        street = read_street(book, partnership, streets)
+    return draft_from_template(
+        there,
+        template,
+        partnership=partnership,
+        by="keyboard",
+        street=street,
+        at=read_time(at, there.clock.now(), zone),
+        answers=answers,
+        expires=expires,
+    )
 
 
 def _read_texts(texts: Iterable[str]) -> dict[Language, str]:

@@ -13,6 +13,7 @@ from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
 from tocsin.report_commands import call_backs, reports
 from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
+from tocsin.template_commands import template
 from tocsin.zone_commands import zone
 
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
@@ -20,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     zone,
     members,
     officer,
+    template,
     alert,
     cascade,
     audit_command,

@@ -7,6 +7,7 @@ from store.schema.conversations import calls, codes, holds, incoming_texts, reco
 from store.schema.costs import charges, expectations
 from store.schema.people import consents, mandates, members, officers, partnerships, zones
 from store.schema.police import call_back_requests, errands, reports
+from store.schema.templates import streets, templates
 
 __all__ = [
     "METADATA",
@@ -31,6 +32,8 @@ __all__ = [
     "partnerships",
     "recordings",
     "reports",
+    "streets",
+    "templates",
     "turns",
     "zones",
 ]

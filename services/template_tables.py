@@ -1,0 +1,109 @@
+"""The ready-made messages of a zone file and the streets of its partnerships, each problem noted with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from plp.alert import Kind
+from plp.errors import BadInput
+from plp.language import Language
+from plp.template import STREET, Street, Template, blanks_in
+from plp.zone import Zone
+from services.draft_alert import LONGEST_TEXT
+from services.toml_table import Table, has_control_characters, names_of, one_of, repeated, without_digits, yes_or_no
+from services.zone_settings import slug
+from texts.shipped import shipped_templates
+
+TEMPLATE = ("id", "number", "kind", "text")
+TEMPLATE_TOO = ("name", "needs_street")
+MOST_STREETS = 99
+
+
+def read_template(table: Table, zone: Zone) -> Template:
+    """Read one of `[[templates]]`; a language of the zone that is missing is a problem too."""
+    table.know(TEMPLATE, TEMPLATE_TOO)
+    template = Template(
+        id=table.read("id", slug, ""),
+        number=table.number("number"),
+        kind=table.word("kind", Kind, Kind.URGENT),
+        texts=_texts(table, zone),
+        name=table.read("name", partial(names_of, fallback=zone.languages[0]), {}),
+        needs_street=table.read("needs_street", yes_or_no, False),
+    )
+    if template.needs_street and template.texts and not template.asks_street:
+        table.note("needs_street", f"no text holds the blank {{{STREET}}}")
+    return template
+
+
+def _texts(table: Table, zone: Zone) -> Mapping[Language, str]:
+    content = table.content.get("text", {})
+    if not isinstance(content, Mapping):
+        table.note("text", 'is not a table; write text.fr = "…", text.nl = "…"')
+        return {}
+    if "text" in table.content:
+        for language in zone.languages:
+            if language not in content:
+                table.note("text", f"{language} is missing; the law asks for it in region {zone.region}")
+    inner = Table(f"{table.where}, text", content, table.problems)
+    try:
+        return {one_of(Language, key): inner.read(key, _words, "") for key in content}
+    except BadInput as wrong:
+        table.note("text", str(wrong))
+        return {}
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not (words := " ".join(value.split())):
+        raise BadInput('is not a text; write it between quotes: "…"')
+    if len(words) > LONGEST_TEXT:
+        raise BadInput(f"has {len(words)} characters; {LONGEST_TEXT} at most can be listened to")
+    if has_control_characters(words):
+        raise BadInput("holds a control or invisible character; type it again")
+    blanks_in(words)
+    return words
+
+
+def template_clashes(own: Sequence[Template]) -> list[str]:
+    """An id or a number that stands twice, also a number that a message shipped with Tocsin has already."""
+    found = [
+        f"[[templates]], {what}: two of them carry the same"
+        for what, values in (("id", [each.id for each in own]), ("number", [each.number for each in own]))
+        if repeated([value for value in values if value])
+    ]
+    ids = {each.id for each in own}
+    taken = {each.number: each.id for each in shipped_templates() if each.id not in ids}
+    return found + [
+        f"[[templates]] ({without_digits(each.id)}), number: {each.number} is that of {taken[each.number]!r}, which "
+        "comes with Tocsin; choose another number, or that id to replace it"
+        for each in own
+        if each.number in taken
+    ]
+
+
+def read_streets(partnership: Table, zone: Zone) -> tuple[Street, ...]:
+    """Read a partnership's `streets`; the place of each in the list is the number typed for it."""
+    content = partnership.content.get("streets", [])
+    if not isinstance(content, list) or len(content) > MOST_STREETS:
+        partnership.note(
+            "streets", f'is not a list of at most {MOST_STREETS} names; write [{{ fr = "…", nl = "…" }}, …]'
+        )
+        return ()
+    inner = Table(
+        f"{partnership.where}, streets", {str(n): each for n, each in enumerate(content, 1)}, partnership.problems
+    )
+    nameless: Mapping[str, str] = {}
+    names = [inner.read(place, partial(_street, zone=zone), nameless) for place in inner.content]
+    for language in zone.languages:
+        if double := repeated([name[language] for name in names if language in name]):
+            partnership.note("streets", f"{without_digits(sorted(double)[0])!r} stands there twice")
+    return tuple(Street(number, name) for number, name in enumerate(names, 1))
+
+
+def _street(value: object, *, zone: Zone) -> Mapping[str, str]:
+    names = names_of(value, zone.languages[0])
+    if isinstance(value, str):
+        return {language.value: names[zone.languages[0]] for language in zone.languages}
+    if missing := [language for language in zone.languages if language not in names]:
+        raise BadInput(f"lacks its name in {', '.join(missing)}")
+    return names

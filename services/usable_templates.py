@@ -1,0 +1,24 @@
+"""The ready-made messages an officer can use in a partnership at this moment."""
+
+from __future__ import annotations
+
+from plp.alert import Kind
+from plp.book import Book
+from plp.template import ANSWERING, Template
+from plp.zone import Partnership
+from services.message_to_answer import message_to_answer
+from services.templates_of import templates_of
+
+
+def usable_templates(book: Book, partnership: Partnership) -> list[Template]:
+    """By number, without those that could not be launched: no charter, no street to name, nothing to answer."""
+    chartered = partnership.charter_approved_on is not None
+    has_streets = bool(book.templates.streets(partnership.slug))
+    answers = {kind: message_to_answer(book, partnership.slug, kind) is not None for kind in sorted(ANSWERING)}
+    return [
+        each
+        for each in templates_of(book, partnership.zone)
+        if (chartered or each.kind is Kind.TEST)
+        and (has_streets or not each.needs_street)
+        and answers.get(each.kind, True)
+    ]

@@ -45,5 +45,9 @@ class RecordingTooShort(RecordingRefused, NothingHeard):
     """Less than one second of speech."""
 
 
+class RecordingNoisy(RecordingRefused):
+    """Somebody speaks, but what is around him is nearly as loud."""
+
+
 class RecordingTooLong(RecordingRefused):
     """Longer than anybody would listen to on the telephone."""

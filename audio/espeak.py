@@ -16,8 +16,8 @@ from audio.phrases import phrases
 from audio.sound import Sound, spaced
 
 # voice, and espeak's own rate that makes 140 to 180 real words a minute of it (measured, see tests/audio)
-VOICES = {"fr": ("fr-be", 130), "nl": ("nl", 152), "de": ("de", 155), "en": ("en", 138)}  # espeak's "en" is British
-_RECIPE = "1"  # raise it when rates, voices or pauses change: old clips are then rendered anew
+VOICES = {"fr": ("fr-be", 130), "nl": ("nl", 152), "de": ("de", 158), "en": ("en", 141)}  # espeak's "en" is British
+_RECIPE = "2"  # raise it when rates, voices or pauses change: old clips are then rendered anew
 _INSTALL = "the offline voice is not installed: pip install 'tocsin[offline-voice]' (espeak-ng, GPL-3.0)"
 _SYNCHRONOUS, _DONT_EXIT, _UTF8, _RATE = 2, 0x8000, 1, 1  # from speak_lib.h
 _LONGEST_PATH = 150  # bytes; libespeak-ng keeps the folder of its voices in a buffer of 160

@@ -25,7 +25,7 @@ from audio.sound import Sound, decoded, joined, spaced
 logging.getLogger("gtts").setLevel(logging.WARNING)  # at DEBUG it writes every text, passwords too, into the log
 
 VOICES = {"fr": ("fr", "com"), "nl": ("nl", "com"), "de": ("de", "com"), "en": ("en", "co.uk")}  # language, domain
-_RECIPE = "1"  # raise it when pauses or voices change: old clips are then rendered anew
+_RECIPE = "2"  # raise it when pauses or voices change: old clips are then rendered anew
 _BIGGEST = 4_000_000  # bytes of one answer; a hundred characters make some 60,000
 _AUDIO = re.compile(rb'jQ1olc","\[\\"([^"\\]*)\\"]')  # as gTTS 2.5.4 reads it
 

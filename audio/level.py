@@ -1,16 +1,23 @@
-"""How loud speech is, where it begins and ends, and whether it is speech at all."""
+"""How loud speech is, where it begins and ends, how far it stands above the room, and whether it is speech at all.
+
+Levels are in dBov, which for our samples is dBFS with 0 for a full-scale square wave (ITU-T G.100.1).
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.sound import Sound
+from audio.sound import Samples, Sound
 
 FRAME = 0.020  # seconds
 NOTHING = -120.0  # dBFS: the level of a frame of zeros
 _MARGIN = 16.0  # dB below the mean that still counts as speech: ITU-T P.56 takes 15.9
 _DEAD = 50.0  # dB below the loudest frame: no part of any word
+_IDLE = -72.0  # dBov: what a line carries on which nothing is
+_P56_MARGIN = 15.9  # dB, as are the next two: ITU-T P.56, method B
+_P56_TIME = 0.030  # seconds, of the envelope
+_P56_HANGOVER = 200  # milliseconds for which speech goes on after its last sound
 
 Levels = NDArray[np.float64]
 
@@ -41,6 +48,33 @@ def speech_level(sound: Sound) -> float:
     return _mean(_active(frame_levels(sound)))
 
 
+def active_level(sound: Sound) -> float:
+    """The active speech level in dBov by method B of ITU-T P.56; NOTHING for silence.
+
+    Gaps within words and breaths of up to 200 ms belong to the speech, pauses do not, however long they are.
+    """
+    if peak(sound) <= NOTHING:
+        return NOTHING
+    held = np.sort(_held_envelope(sound))
+    thresholds = np.arange(-100.0, 0.0, 0.5)
+    active = len(held) - np.searchsorted(held, 10 ** (thresholds / 20))  # about milliseconds, above each threshold
+    energy = float((sound.samples.astype(np.float64) ** 2).sum())
+    heard = active > 0
+    levels = 10 * np.log10(energy / (active[heard] * _step(sound)))
+    above = levels - thresholds[heard]
+    first = int(np.argmax(above <= _P56_MARGIN))
+    if first == 0:  # too short to rise that far, or steady from its first instant
+        return float(levels[0 if above[0] <= _P56_MARGIN else -1])
+    return float(np.interp(-_P56_MARGIN, -above[first - 1 : first + 1], levels[first - 1 : first + 1]))
+
+
+def clearance(sound: Sound) -> float:
+    """How many dB the voice stands above what is heard between its words, be that a room, a motor or a line."""
+    levels = frame_levels(sound)
+    alive = levels[levels > _IDLE]
+    return speech_level(sound) - float(np.percentile(alive, 10)) if len(alive) else 0.0
+
+
 def speech_seconds(sound: Sound) -> float:
     """How many seconds of it are active speech; 0 for silence."""
     levels = frame_levels(sound)
@@ -68,6 +102,27 @@ def trimmed(sound: Sound, *, threshold: float, keep: float) -> Sound:
         return Sound(sound.samples[:0], sound.rate)
     size, spare = round(FRAME * sound.rate), round(keep * sound.rate)
     return Sound(sound.samples[max(0, loud[0] * size - spare) : (loud[-1] + 1) * size + spare], sound.rate)
+
+
+def _held_envelope(sound: Sound) -> Levels:
+    """The envelope of P.56 at each millisecond, held for the hangover."""
+    fading = np.exp(-1 / (_P56_TIME * sound.rate))
+    age = np.arange(round(10 * _P56_TIME * sound.rate))
+    kernel = (1 - fading) ** 2 * (age + 1) * fading**age  # two exponential means, one after the other
+    envelope = _convolved(np.abs(sound.samples), kernel)[:: _step(sound)]
+    padded = np.pad(np.maximum(envelope, 0.0), (_P56_HANGOVER - 1, 0))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, _P56_HANGOVER).max(axis=1), dtype=np.float64)
+
+
+def _step(sound: Sound) -> int:
+    """Samples in a millisecond."""
+    return max(1, round(sound.rate / 1000))
+
+
+def _convolved(samples: Samples, kernel: Levels) -> Levels:
+    length = 1 << (len(samples) + len(kernel)).bit_length()  # powers of two are fast
+    spectrum = np.fft.rfft(samples, length) * np.fft.rfft(kernel, length)
+    return np.asarray(np.fft.irfft(spectrum, length)[: len(samples)], dtype=np.float64)
 
 
 def _active(levels: Levels) -> Levels:

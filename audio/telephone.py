@@ -1,9 +1,6 @@
 """Sound made fit for the telephone: 8 kHz, telephone band, even loudness, µ-law WAV.
 
-Loudness. Speech on the network is nominally −26 dBFS (ITU-T P.56, active level), but old ears and old handsets want
-more. G.711 puts a full-scale sine at +3.17 dBm0, so −18 dBFS is about −12 dBm0 while a word is spoken and lower over a
-whole sentence with its pauses: some 8 dB above an average talker. It leaves 15 dB for peaks, which is about what speech
-needs; the rare higher peak is held under −3 dBFS, so that no gateway behind us clips it.
+Loudness is the active speech level of ITU-T P.56, in dBov: docs/decisions tells why that yardstick and why this level.
 """
 
 from __future__ import annotations
@@ -15,18 +12,18 @@ import numpy as np
 import soundfile
 
 from audio.errors import SoundRefused
-from audio.level import frame_levels, peak, speech_level, trimmed
+from audio.level import active_level, frame_levels, peak, speech_level, trimmed
 from audio.sound import Samples, Sound, decoded, joined, resampled, silence
 
 RATE = 8000  # Hz
-TARGET = -18.0  # dBFS over active speech
-CEILING = -3.0  # dBFS, no sample above
+TARGET = -23.0  # dBov, active speech level: 3 dB above the network's nominal −26, for old ears and old handsets
+CEILING = -3.0  # dBov, no sample above, so that no gateway behind us clips it
 LEAD = 0.1  # seconds of silence before the first word: carriers swallow the first instant of a clip
-TAIL = 0.5  # seconds after the last word, so that joined clips do not run into each other
+TAIL = 0.4  # seconds after the last word: with the next clip's LEAD a breath, as between two phrases
 _HELD = CEILING - 0.4  # dBFS; µ-law rounds a loud sample by up to 3 %
 _NOTHING = -90.0  # dBFS
 _QUIET = 38.0  # dB below the speech level: no part of a word, not even an f
-_BAND = (200.0, 3500.0)  # Hz
+_BAND = (200.0, 3350.0)  # Hz; the filter needs 90 Hz to close, and above 3400 nothing is left (ITU-T G.712)
 _LOOK = 41  # samples the limiter looks around: 5 ms
 
 
@@ -38,17 +35,27 @@ def for_telephone(sound: Sound, *, live: bool = False) -> Sound:
     """
     if peak(sound) < _NOTHING:
         raise SoundRefused("there is nothing to hear")
-    narrow = _in_band(resampled(sound, RATE))
+    narrow = in_band(sound)
     threshold = speech_level(narrow) - (_above_the_room(narrow) if live else _QUIET)
     words = trimmed(narrow, threshold=threshold, keep=0.15 if live else 0.04)
     return joined([silence(LEAD, RATE), levelled(words), silence(TAIL, RATE)])
 
 
+def in_band(sound: Sound) -> Sound:
+    """The sound at 8 kHz without what a telephone cannot carry: rumble, hum, a microphone's offset, hiss above."""
+    narrow = resampled(sound, RATE)
+    margin = len(_band_pass()) // 2  # as "same" would, also for what is shorter than the filter
+    filtered = np.convolve(narrow.samples, _band_pass())[margin : margin + len(narrow.samples)]
+    return Sound(filtered.astype(np.float32), RATE)
+
+
 def levelled(sound: Sound) -> Sound:
-    """The same sound at TARGET dBFS over active speech, peaks held under CEILING (which costs at most a few tenths)."""
+    """The same sound at TARGET dBov, peaks held under CEILING (which costs at most a few tenths)."""
     for _ in range(4):  # holding the peaks lowers the level a little, so once more
-        gain = 10 ** ((TARGET - speech_level(sound)) / 20)
+        gain = 10 ** ((TARGET - active_level(sound)) / 20)
         sound = Sound(_held(sound.samples * np.float32(gain)), sound.rate)
+        if abs(active_level(sound) - TARGET) < 0.1:
+            break
     return sound
 
 
@@ -72,11 +79,6 @@ def _above_the_room(sound: Sound) -> float:
     # A room is never silent: what lies within 6 dB of its background is not speech.
     background = float(np.percentile(frame_levels(sound), 10))
     return float(np.clip(speech_level(sound) - background - 6, 14, _QUIET))
-
-
-def _in_band(sound: Sound) -> Sound:
-    # What a telephone cannot reproduce must not count as loudness: rumble, hum, a microphone's offset.
-    return Sound(np.convolve(sound.samples, _band_pass(), mode="same").astype(np.float32), sound.rate)
 
 
 @cache

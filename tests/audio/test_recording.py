@@ -7,18 +7,27 @@ import pytest
 
 from audio.errors import (
     RecordingEmpty,
+    RecordingNoisy,
     RecordingRefused,
     RecordingSilent,
     RecordingTooLong,
     RecordingTooShort,
     RecordingUnreadable,
 )
-from audio.level import speech_level
+from audio.level import active_level, clearance, speech_level
+from audio.measure import measured
 from audio.recording import normalise
 from audio.sound import Sound, joined, silence
 from audio.telephone import TARGET
 from plp.errors import NothingHeard
 from tests.audio.actors import babble, file_of, noise
+
+
+def in_noise(above: float) -> Sound:
+    """Four seconds of a voice, so many dB above what is around it."""
+    voice = babble(4, rate=8000)
+    hiss = noise(4, rate=8000, gain=10 ** ((active_level(voice) - above) / 20))
+    return Sound(voice.samples + hiss.samples, 8000)
 
 
 @pytest.mark.parametrize(("kind", "rate"), [("WAV", 8000), ("WAV", 44100), ("MP3", 22050)])
@@ -32,7 +41,7 @@ def test_a_recording_loses_its_silent_ends_and_comes_out_level(kind: str, rate: 
     # then
     assert clip.rate == 8000
     assert 3 < clip.seconds < 4.2
-    assert speech_level(clip) == pytest.approx(TARGET, abs=1)
+    assert measured(clip).level == pytest.approx(TARGET, abs=1)
 
 
 def test_the_hiss_of_the_room_at_both_ends_goes_too():
@@ -47,13 +56,33 @@ def test_the_hiss_of_the_room_at_both_ends_goes_too():
     assert clip.seconds < 4.5
 
 
+@pytest.mark.parametrize("above", [25, 20, 15])
+def test_how_far_a_voice_stands_above_the_room_is_measured(above: int):
+    assert clearance(in_noise(above)) == pytest.approx(above, abs=3)
+
+
+def test_a_street_far_behind_the_voice_is_no_reason_to_refuse():
+    assert measured(normalise(file_of(in_noise(18)))).level == pytest.approx(TARGET, abs=1)
+
+
+def test_an_offset_or_a_rumble_is_neither_voice_nor_noise():
+    # given a voice on a microphone with an offset, beside a lorry that hums at 40 Hz, both far louder than it
+    voice = babble(3, rate=8000, gain=0.05)
+    hum = 0.4 + 0.3 * np.sin(2 * np.pi * 40 * np.arange(len(voice.samples)) / 8000)
+
+    # when / then the voice is kept; without it, nobody is there
+    assert measured(normalise(file_of(Sound((voice.samples + hum).astype(np.float32), 8000)))).clearance > 20
+    with pytest.raises(RecordingSilent):
+        normalise(file_of(Sound(hum.astype(np.float32), 8000)))
+
+
 def test_two_channels_are_mixed():
     # given a stereo file with a voice on the left only
     voice = babble(2, rate=8000)
     stereo = Sound(np.stack([voice.samples, np.zeros_like(voice.samples)], axis=1), 8000)
 
     # when / then
-    assert speech_level(normalise(file_of(stereo))) == pytest.approx(TARGET, abs=1)
+    assert measured(normalise(file_of(stereo))).level == pytest.approx(TARGET, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +96,13 @@ def test_two_channels_are_mixed():
         (file_of(noise(5, gain=0.1)), RecordingSilent),
         (file_of(babble(5, gain=0.0005)), RecordingSilent),
         (file_of(joined([silence(3, 8000), babble(0.8, rate=8000), silence(3, 8000)])), RecordingTooShort),
+        (file_of(in_noise(6)), RecordingNoisy),
         (file_of(babble(125, rate=8000)), RecordingTooLong),
     ],
-    ids=["empty", "no sound", "cut off", "no samples", "silence", "hiss", "far too soft", "a word", "a speech"],
+    ids=[
+        *("empty", "no sound", "cut off", "no samples", "silence", "hiss"),
+        *("far too soft", "a word", "a motor", "a speech"),
+    ],
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(audio: bytes, error: type[RecordingRefused]):
     with pytest.raises(error) as refused:

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio.errors import SoundRefused
-from audio.espeak import EspeakEngine
-from audio.google import GttsEngine
-from audio.level import speech_level
-from audio.recording import normalise
+from audio.measure import measured
 from audio.sound import Sound, joined, silence
 from audio.telephone import CEILING, TARGET, for_telephone, from_wav, to_wav
-from tests.audio.actors import LONG, Google, babble, file_of, noise, spoken_length
-
-
-def heard_level(sound: Sound) -> float:
-    """Loudness by another yardstick than the code's own: RMS of all 50 ms stretches within 20 dB of the loudest."""
-    size = sound.rate // 20
-    power = (sound.samples[: len(sound.samples) // size * size].reshape(-1, size).astype(float) ** 2).mean(axis=1)
-    return float(10 * np.log10(power[power > power.max() / 100].mean()))
+from tests.audio.actors import babble, file_of, noise
 
 
 def silence_before(sound: Sound) -> float:
@@ -32,6 +22,7 @@ def silence_after(sound: Sound) -> float:
     return int(np.flatnonzero(np.abs(sound.samples[::-1]) > 0.01)[0]) / sound.rate
 
 
+@settings(deadline=None)
 @given(
     gain=st.floats(0.002, 5.0),
     rate=st.sampled_from([8000, 11025, 16000, 22050, 24000, 44100, 48000]),
@@ -49,38 +40,10 @@ def test_a_voice_from_anywhere_comes_out_equally_loud_and_equally_framed(gain, r
     clip = from_wav(to_wav(for_telephone(said)))
 
     # then loudness, peaks and silences are the same for all
-    assert speech_level(clip) == pytest.approx(TARGET, abs=0.5)
+    assert measured(clip).level == pytest.approx(TARGET, abs=0.5)
     assert np.abs(clip.samples).max() <= 10 ** (CEILING / 20)
     assert silence_before(clip) < 0.3
-    assert 0.4 < silence_after(clip) < 0.75
-
-
-def test_every_engine_and_the_officer_come_out_alike_within_one_decibel(google: Google, espeak: EspeakEngine):
-    # given the offline voice, a Google that speaks softly, and an officer who shouts
-    google.says(file_of(babble(spoken_length(LONG) / 2, rate=24000, gain=0.03, pitch=210), "MP3"))
-    sounds = {
-        "espeak": for_telephone(espeak.speak(LONG, "fr")),
-        "gtts": for_telephone(GttsEngine(base_url=google.url).speak(LONG, "fr")),
-        "recording": normalise(file_of(babble(4, rate=8000, gain=0.6, pitch=110))),
-    }
-
-    # when they are measured after the journey through the file
-    levels = {name: heard_level(from_wav(to_wav(sound))) for name, sound in sounds.items()}
-
-    # then nobody is louder than the others
-    assert max(levels.values()) - min(levels.values()) < 2.0
-    assert all(abs(level - TARGET) < 1.0 for level in levels.values())
-
-
-def test_every_language_of_espeak_comes_out_alike_within_one_decibel(espeak: EspeakEngine):
-    # given the same voice in four languages
-    texts = {"fr": LONG, "nl": "Laat niemand binnen.", "de": "Bitte schließen Sie die Tür.", "en": "Lock your door."}
-
-    # when
-    levels = [heard_level(from_wav(to_wav(for_telephone(espeak.speak(t, lang))))) for lang, t in texts.items()]
-
-    # then
-    assert all(abs(level - TARGET) < 1.0 for level in levels)
+    assert 0.3 < silence_after(clip) < 0.65
 
 
 def test_what_a_telephone_cannot_carry_is_gone_before_loudness_is_measured():

@@ -6,6 +6,7 @@ import math
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,6 +15,7 @@ from plp.ports import CallOrder, Seen, TextOrder
 
 _RING = (5, 600)
 _VALID = (1, 36_000)
+_DEAREST = 100_000
 STATES_ASKED = ["ringing", "completed"]
 """Not `answered`: the same moment the call asks us what to say, which tells the same."""
 
@@ -109,7 +111,16 @@ def text_parameters(order: TextOrder) -> dict[str, object]:
 def seen_call(call: Any) -> Seen:
     """Read one record of the carrier's list of calls."""
     sender = call._from  # noqa: SLF001  # the library's only name for it
-    return Seen(call.sid, call.to or "", sender or "", _moment(call.date_created), call.status or "")
+    return Seen(
+        call.sid,
+        call.to or "",
+        sender or "",
+        _moment(call.date_created),
+        call.status or "",
+        price=_price(call.price),
+        currency=_currency(call.price_unit),
+        seconds=_count(call.duration),
+    )
 
 
 def seen_text(text: Any) -> Seen:
@@ -123,7 +134,29 @@ def seen_text(text: Any) -> Seen:
         text.status or "",
         body=text.body or "",
         error_code=code,
+        price=_price(text.price),
+        currency=_currency(text.price_unit),
+        parts=_count(text.num_segments),
     )
+
+
+def _price(written: object) -> Decimal | None:
+    """Read `-0.05`, or `0.05` where a carrier leaves out the sign, as a cost; what nobody could ask for is no price."""
+    try:
+        asked = abs(Decimal(str(written))) if written is not None else None
+    except InvalidOperation:
+        return None
+    return asked if asked is not None and asked.is_finite() and asked < _DEAREST else None
+
+
+def _currency(written: object) -> str | None:
+    fits = isinstance(written, str) and len(written) == 3 and written.isascii() and written.isalpha()
+    return str(written).upper() if fits else None
+
+
+def _count(written: object) -> int | None:
+    text = str(written)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else None
 
 
 def _within(seconds: float, bounds: tuple[int, int]) -> int:

@@ -35,7 +35,7 @@ CALLS = frozenset({ChargeKind.CALL, ChargeKind.CALL_IN})
 _PICKED_UP = frozenset(
     {AttemptState.ACKNOWLEDGED, AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE, AttemptState.UNKNOWN}
 )
-_USUAL_MINUTES = 2
+_USUAL_MINUTES = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -70,6 +71,11 @@ class Seen:
     status: str
     body: str = field(default="", repr=False)
     error_code: int | None = None
+    price: Decimal | None = None
+    """What it cost, in `currency`; null until the carrier has told, some time after the end."""
+    currency: str | None = None
+    seconds: int | None = None
+    parts: int | None = None
 
 
 class Carrier(Protocol):

@@ -6,6 +6,7 @@ import click
 
 from tocsin.alert_commands import alert
 from tocsin.cascade_commands import audit_command, cascade
+from tocsin.costs_command import costs_command
 from tocsin.demo import demo
 from tocsin.doctor import doctor
 from tocsin.member_commands import members
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     audit_command,
     reports,
     call_backs,
+    costs_command,
     serve,
     worker,
     clock,

@@ -6,6 +6,7 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from exchange.exchange import EXCHANGE, Exchange
+from exchange.prices import price_of_call
 from exchange.refusals import Refusal
 from exchange.rest import checks
 from exchange.rest.answering import answered, form_of
@@ -132,4 +133,5 @@ def _wanted(call: Call, query: Mapping[str, str]) -> bool:
 
 
 def _write(exchange: Exchange, call: Call) -> Json:
-    return call_json(exchange.desk.settings.account, call)
+    settings = exchange.desk.settings
+    return call_json(settings.account, call, price_of_call(call, settings.speed))

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from exchange.exchange import EXCHANGE, Exchange
 from exchange.messages.message import Message
+from exchange.prices import price_of_text
 from exchange.refusals import Refusal
 from exchange.rest import checks
 from exchange.rest.answering import answered, form_of
@@ -54,4 +55,5 @@ def _wanted(message: Message, query: Mapping[str, str]) -> bool:
 
 
 def _write(exchange: Exchange, message: Message) -> Json:
-    return message_json(exchange.desk.settings.account, message)
+    settings = exchange.desk.settings
+    return message_json(settings.account, message, price_of_text(message, settings.speed))

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from exchange.desk import API_VERSION
 from exchange.messages.message import Message
 from exchange.numbers import OwnNumber
+from exchange.prices import CURRENCY
 from exchange.voice.call import Call
 from exchange.voice.recordings import Recording
 
@@ -17,7 +18,7 @@ def date(moment: datetime | None) -> str | None:
     return format_datetime(moment) if moment else None
 
 
-def call_json(account: str, call: Call) -> Json:
+def call_json(account: str, call: Call, price: str | None) -> Json:
     """A Call resource."""
     order = call.order
     uri = f"/{API_VERSION}/Accounts/{account}/Calls/{call.sid}"
@@ -36,8 +37,8 @@ def call_json(account: str, call: Call) -> Json:
         "start_time": date(call.started_at),
         "end_time": date(call.ended_at),
         "duration": None if call.duration is None else str(call.duration),
-        "price": None,
-        "price_unit": "EUR",
+        "price": price,
+        "price_unit": CURRENCY,
         "direction": order.direction,
         "answered_by": call.answered_by,
         "annotation": None,
@@ -52,7 +53,7 @@ def call_json(account: str, call: Call) -> Json:
     }
 
 
-def message_json(account: str, message: Message) -> Json:
+def message_json(account: str, message: Message, price: str | None) -> Json:
     """A Message resource."""
     uri = f"/{API_VERSION}/Accounts/{account}/Messages/{message.sid}"
     return {
@@ -70,8 +71,8 @@ def message_json(account: str, message: Message) -> Json:
         "num_media": str(len(message.media)),
         "direction": message.direction,
         "api_version": API_VERSION,
-        "price": None,
-        "price_unit": "EUR",
+        "price": price,
+        "price_unit": CURRENCY,
         "error_code": message.error_code,
         "error_message": None,
         "uri": f"{uri}.json",
@@ -93,7 +94,7 @@ def recording_json(account: str, base: str, recording: Recording) -> Json:
         "start_time": date(recording.created_at),
         "duration": str(recording.duration) if recording.ready else None,
         "price": None,
-        "price_unit": "EUR",
+        "price_unit": CURRENCY,
         "status": "completed" if recording.ready else "processing",
         "channels": 1,
         "source": "RecordVerb",

@@ -15,9 +15,10 @@ import requests
 from carriers.twilio_carrier import TwilioCarrier, open_carrier
 from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import fault_of
-from plp.ports import CallOrder, Carrier, TextOrder
+from plp.ports import CallOrder, Carrier, Seen, TextOrder
 from tests.carriers.scripted import Reply, ScriptedApi, serving
 from tests.fakes.carrier import FakeCarrier
+from tests.waiting import eventually
 
 ZONE = "+3226100100"
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "1", "loopback"
@@ -59,6 +60,19 @@ class Bench(ABC):
     @abstractmethod
     def missing_recording(self) -> str: ...
 
+    @abstractmethod
+    def ends_and_charges(self, sid: str) -> Seen:
+        """End this call; how it stands once its price is told."""
+
+    @abstractmethod
+    def sends_and_charges(self, to: str) -> Seen:
+        """Send a text; how it stands once its price is told."""
+
+    def _sends(self, to: str) -> str:
+        (placed,) = self.carrier.text([self.text_order("one", to)])
+        assert placed.sid
+        return placed.sid
+
 
 class FakeBench(Bench):
     carrier: FakeCarrier
@@ -82,6 +96,16 @@ class FakeBench(Bench):
 
     def missing_recording(self) -> str:
         return "https://carrier.example/RE1"
+
+    def ends_and_charges(self, sid: str) -> Seen:
+        self.carrier.end_call(sid)
+        self.carrier.charges(sid, "0.06", seconds=7)
+        return self.carrier.call_status(sid)
+
+    def sends_and_charges(self, to: str) -> Seen:
+        sid = self._sends(to)
+        self.carrier.charges(sid, "0.095", parts=1)
+        return self.carrier.text_status(sid)
 
 
 class ExchangeBench(Bench):
@@ -109,6 +133,16 @@ class ExchangeBench(Bench):
 
     def missing_recording(self) -> str:
         return f"{self.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE{'0' * 32}"
+
+    def ends_and_charges(self, sid: str) -> Seen:
+        self.carrier.end_call(sid)
+        assert eventually(lambda: self.carrier.call_status(sid).price is not None)
+        return self.carrier.call_status(sid)
+
+    def sends_and_charges(self, to: str) -> Seen:
+        sid = self._sends(to)
+        assert eventually(lambda: self.carrier.text_status(sid).price is not None)
+        return self.carrier.text_status(sid)
 
     def puts(self, what: str, furniture: object) -> None:
         """Furnish the exchange: handsets, numbers, the default handset."""

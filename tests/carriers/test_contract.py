@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -160,3 +161,21 @@ def test_a_recording_that_is_not_there_yet_is_asked_for_later(bench: Bench) -> N
 
 def test_both_are_on_this_machine(bench: Bench) -> None:
     assert bench.carrier.on_loopback
+
+
+def test_the_price_is_told_after_the_end_and_not_before(bench: Bench) -> None:
+    sid = bench.talks(ANA)
+    assert bench.carrier.call_status(sid).price is None
+
+    seen = bench.ends_and_charges(sid)
+
+    assert seen.price is not None
+    assert seen.price > 0
+    assert seen.currency == "EUR"
+    assert seen.seconds is not None
+
+
+def test_a_text_has_its_price_and_its_parts(bench: Bench) -> None:
+    seen = bench.sends_and_charges(ANA)
+
+    assert (seen.price, seen.currency, seen.parts) == (Decimal("0.095"), "EUR", 1)

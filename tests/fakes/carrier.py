@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from threading import RLock
 
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
@@ -87,6 +88,21 @@ class FakeCarrier:
         with self._lock:
             book = self._calls if sid in self._calls else self._texts
             book[sid] = replace(book[sid], status=status, error_code=error_code)
+
+    def charges(
+        self,
+        sid: str,
+        price: str | None,
+        *,
+        currency: str | None = "EUR",
+        seconds: int | None = None,
+        parts: int | None = None,
+    ) -> None:
+        """Let it tell what a call or text cost."""
+        with self._lock:
+            book = self._calls if sid in self._calls else self._texts
+            cost = Decimal(price) if price is not None else None
+            book[sid] = replace(book[sid], price=cost, currency=currency, seconds=seconds, parts=parts)
 
     def forgets(self, sid: str) -> None:
         """Let a call or text vanish, as if it had never been taken."""

@@ -1,0 +1,125 @@
+"""Keep the ledger: a line for each call and text that is over, then its price, asked of the carrier in small batches.
+
+Nothing of this happens while a call of ours is under way, and nothing in a callback: it reads what the cascades left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from plp.charge import CALLS, KIND_OF, LOOKS, Charge, Ended, estimate
+from plp.errors import BadInput, CarrierFailed, CarrierRefused
+from plp.phone import Line, read_phone
+from plp.ports import Ports, Seen
+from plp.zone import Zone
+from services.tariffs import tariff_of
+
+_log = logging.getLogger(__name__)
+_LOOK_BACK = timedelta(days=9)
+"""A cascade lives for seven days at most; whatever it began is over by then."""
+_LINES, _ASKED, _AT_ONCE = 500, 40, 8
+_CARRIER_AWAY = timedelta(minutes=5)
+_NEVER_ANSWERED = frozenset({"busy", "no-answer", "canceled", "failed"})
+_LOOKS_FOR_NOTHING = 2
+"""A call nobody answered costs nothing, and some carriers never say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was done: lines written, prices learnt, lines given up as unpriced."""
+
+    written: int = 0
+    priced: int = 0
+    given_up: int = 0
+
+
+def keep_ledger(ports: Ports) -> Kept:
+    """Write and price what is over; may be broken off anywhere, done twice, or by several at once."""
+    with ports.store.read() as book:
+        if book.cascades.live_calls():
+            return Kept()
+        ended = book.ledger.unwritten(ports.clock.now() - _LOOK_BACK, most=_LINES)
+        zones = {name: book.people.zone(name) for name in {each.zone for each in ended}}
+    lines = [_line(ports, zones[each.zone], each) for each in ended]
+    if lines:
+        with ports.store.write() as book:
+            book.ledger.write(lines)
+    with ports.store.read() as book:
+        asked = book.ledger.to_ask(ports.clock.now(), most=_ASKED)
+    noted = ask_prices(ports, asked)
+    return Kept(
+        len(lines),
+        sum(each.price is not None for each in noted),
+        sum(each.price is None and each.look_at is None for each in noted),
+    )
+
+
+def ask_prices(ports: Ports, lines: Sequence[Charge]) -> list[Charge]:
+    """Ask what these cost and write it down; a line that had a price is corrected, never counted twice."""
+    if not lines:
+        return []
+    with ThreadPoolExecutor(_AT_ONCE) as asking:
+        noted = list(asking.map(partial(_ask, ports), lines))
+    with ports.store.write() as book:
+        book.ledger.correct(noted)
+    return noted
+
+
+def _line(ports: Ports, zone: Zone, ended: Ended) -> Charge:
+    now = ports.clock.now()
+    asks = ports.carrier.on_loopback or not zone.sample  # what a sample zone did is unknown to a real carrier
+    return Charge(
+        sid=ended.sid,
+        kind=KIND_OF[ended.by],
+        zone=ended.zone,
+        partnership=ended.partnership,
+        alert=ended.alert,
+        at=ended.at,
+        expected=estimate(ended, tariff_of(ports, zone), _line_of(ended.number, zone)),
+        look_at=now + LOOKS[0] if asks else None,
+    )
+
+
+def _line_of(number: str, zone: Zone) -> Line | None:
+    try:
+        return read_phone(number, allowed_prefixes=zone.allowed_prefixes).line
+    except BadInput:
+        return None
+
+
+def _ask(ports: Ports, charge: Charge) -> Charge:
+    try:
+        seen = ports.carrier.call_status(charge.sid) if charge.kind in CALLS else ports.carrier.text_status(charge.sid)
+    except CarrierRefused as refused:
+        _log.warning("price_not_known sid=%s code=%s", charge.sid, refused.code)
+        return _looked(charge, ports.clock.now())
+    except CarrierFailed as failure:
+        _log.info("price_not_asked sid=%s why=%s", charge.sid, failure)
+        later = ports.clock.now() + _CARRIER_AWAY
+        return charge if charge.look_at is None else replace(charge, look_at=later)
+    return _noted(charge, seen, ports.clock.now())
+
+
+def _noted(charge: Charge, seen: Seen, now: datetime) -> Charge:
+    if seen.price is not None and seen.currency:
+        known = replace(charge, price=seen.price, currency=seen.currency, looks=charge.looks + 1, look_at=None)
+        return replace(known, seconds=seen.seconds, parts=seen.parts)
+    nothing = charge.kind in CALLS and seen.status in _NEVER_ANSWERED and charge.looks + 1 >= _LOOKS_FOR_NOTHING
+    if nothing and seen.currency:
+        free = replace(charge, price=Decimal(0), currency=seen.currency, seconds=0)
+        return replace(free, looks=charge.looks + 1, look_at=None)
+    return _looked(charge, now)
+
+
+def _looked(charge: Charge, now: datetime) -> Charge:
+    """One look more that showed no price; a price known before stays."""
+    if charge.price is not None:
+        return charge
+    looks = charge.looks + 1
+    return replace(charge, looks=looks, look_at=now + LOOKS[looks] if looks < len(LOOKS) else None)

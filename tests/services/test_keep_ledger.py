@@ -1,0 +1,194 @@
+"""The ledger: a line when a call or text is over, its price when the carrier tells it, nothing while phones ring."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from plp.cascade import Cascade
+from plp.charge import LOOKS, Charge, ChargeKind
+from plp.errors import CarrierThrottled, CarrierUnclear
+from services.fetch_prices import fetch_prices
+from services.keep_ledger import Kept, keep_ledger
+from store import SqlStore
+from tests.fakes.town import MORNING, Town
+
+LANDLINE, OTHER, MOBILE = "+3226200001", "+3226200002", "+32479000001"
+YEAR = {"since": MORNING - timedelta(days=60), "until": MORNING + timedelta(days=300)}
+
+
+def lines(town: Town) -> list[Charge]:
+    with town.ports.store.read() as book:
+        return book.ledger.charges("tilleuls", **YEAR)
+
+
+def waits(town: Town, length: timedelta) -> Kept:
+    town.clock.moment += length
+    return keep_ledger(town.ports)
+
+
+def acknowledged(town: Town, number: str = LANDLINE) -> str:
+    """A landline hears a message and presses a key; the SID of its call."""
+    town.has(f"at {number}", number)
+    town.launches()
+    phone = town.phone(number).answers().presses("5").hangs_up()
+    town.carrier.becomes(phone.sid, "completed")
+    return phone.sid
+
+
+def test_a_call_gets_its_line_when_it_is_over_and_its_price_when_the_carrier_tells(any_town: Town) -> None:
+    sid = acknowledged(any_town)
+
+    assert keep_ledger(any_town.ports) == Kept(written=1)
+    [line] = lines(any_town)
+    assert (line.sid, line.kind, line.price, line.expected) == (sid, ChargeKind.CALL, None, Decimal("0.03"))
+    assert line.look_at == MORNING + LOOKS[0]
+
+    any_town.carrier.charges(sid, "0.03", seconds=47)
+    assert waits(any_town, LOOKS[0]) == Kept(priced=1)
+    [line] = lines(any_town)
+    assert (line.price, line.currency, line.seconds, line.look_at) == (Decimal("0.03"), "EUR", 47, None)
+
+
+def test_nothing_is_written_or_asked_while_a_call_is_under_way(town: Town) -> None:
+    acknowledged(town)
+    town.has("Eva", OTHER)
+    town.launches()
+
+    assert keep_ledger(town.ports) == Kept()
+
+    town.phone(OTHER).is_busy()
+    town.phone(LANDLINE).is_busy()
+    assert keep_ledger(town.ports).written == 3
+
+
+def test_a_text_has_its_parts(any_town: Town) -> None:
+    any_town.has("Ben", MOBILE)
+    any_town.launches(placing=False)
+    any_town.works()
+    sid = any_town.carrier.sid_of(any_town.attempts("Ben")[0].id)
+    any_town.phone(MOBILE).sends("OK")
+    any_town.carrier.charges(sid, "0.19", parts=2)
+
+    keep_ledger(any_town.ports)
+    waits(any_town, LOOKS[0])
+
+    [line] = [each for each in lines(any_town) if each.sid == sid]
+    assert (line.kind, line.price, line.parts) == (ChargeKind.TEXT, Decimal("0.19"), 2)
+
+
+def test_a_price_that_never_comes_is_asked_a_few_times_and_then_given_up(town: Town) -> None:
+    acknowledged(town)
+    keep_ledger(town.ports)
+
+    outcomes = [waits(town, LOOKS[-1]) for _ in range(len(LOOKS) + 3)]
+
+    assert [each.given_up for each in outcomes].count(1) == 1
+    [line] = lines(town)
+    assert (line.price, line.look_at, line.looks) == (None, None, len(LOOKS))
+
+
+def test_a_call_nobody_answered_is_free_once_asked_twice(town: Town) -> None:
+    town.has("Ana", LANDLINE)
+    town.launches()
+    phone = town.phone(LANDLINE).does_not_answer()
+    town.carrier.becomes(phone.sid, "no-answer")
+    town.carrier.charges(phone.sid, None)
+
+    keep_ledger(town.ports)
+    waits(town, LOOKS[0])
+    assert lines(town)[0].price is None
+    waits(town, LOOKS[1])
+
+    assert [(each.price, each.expected) for each in lines(town)] == [(0, 0)]
+
+
+@pytest.mark.parametrize("failure", [CarrierThrottled(3), CarrierUnclear("away")])
+def test_a_carrier_that_is_away_costs_no_look_and_is_asked_again(
+    town: Town, failure: CarrierThrottled | CarrierUnclear
+) -> None:
+    sid = acknowledged(town)
+    keep_ledger(town.ports)
+    town.carrier.down = failure
+
+    for _ in range(20):
+        assert waits(town, timedelta(minutes=10)) == Kept()
+    assert lines(town)[0].looks == 0
+
+    town.carrier.down = None
+    town.carrier.charges(sid, "0.03")
+    assert waits(town, timedelta(minutes=10)).priced == 1
+
+
+def test_a_call_the_carrier_does_not_know_is_given_up_in_the_end(town: Town) -> None:
+    town.carrier.forgets(acknowledged(town))
+    keep_ledger(town.ports)
+
+    for _ in LOOKS:
+        waits(town, LOOKS[-1])
+
+    assert (lines(town)[0].price, lines(town)[0].look_at) == (None, None)
+
+
+def test_what_a_sample_zone_did_is_never_asked_of_a_real_carrier(town: Town) -> None:
+    acknowledged(town)
+    town.carrier.on_loopback = False
+
+    keep_ledger(town.ports)
+
+    assert [each.look_at for each in lines(town)] == [None]
+
+
+def test_prices_fetched_again_are_corrected_and_counted_once(any_town: Town) -> None:
+    sid = acknowledged(any_town)
+    keep_ledger(any_town.ports)
+    any_town.carrier.charges(sid, "0.03", seconds=47)
+    waits(any_town, LOOKS[0])
+
+    any_town.carrier.charges(sid, "0.06", seconds=61)
+    assert fetch_prices(any_town.ports, partnership="tilleuls", **YEAR) == 1
+    any_town.carrier.charges(sid, None)
+    assert fetch_prices(any_town.ports, partnership="tilleuls", **YEAR) == 1
+
+    assert [(each.price, each.seconds) for each in lines(any_town)] == [(Decimal("0.06"), 61)]
+
+
+def test_one_given_up_can_still_be_fetched_by_hand(town: Town) -> None:
+    sid = acknowledged(town)
+    keep_ledger(town.ports)
+    for _ in LOOKS:
+        waits(town, LOOKS[-1])
+
+    town.carrier.charges(sid, "0.03")
+    fetch_prices(town.ports, partnership="tilleuls", **YEAR)
+
+    assert lines(town)[0].price == Decimal("0.03")
+
+
+def test_the_sweep_keeps_it_and_again_changes_nothing(any_town: Town) -> None:
+    sid = acknowledged(any_town)
+    any_town.carrier.charges(sid, "0.03")
+    any_town.sweeps()
+    any_town.passes(seconds=30)
+
+    assert isinstance(any_town.ports.store, SqlStore)
+    assert [keep_ledger(any_town.ports) for _ in range(3)] == [Kept()] * 3
+    assert [each.price for each in lines(any_town)] == [Decimal("0.03")]
+
+
+def cascade_of(town: Town) -> Cascade:
+    return town.cascades()[0]
+
+
+def test_a_member_who_calls_back_is_in_the_ledger_as_a_call_to_us(town: Town) -> None:
+    town.has("Ana", LANDLINE)
+    town.launches()
+    town.phone(LANDLINE).does_not_answer()
+    town.phone(LANDLINE).dials().presses("1").hangs_up()
+
+    keep_ledger(town.ports)
+
+    assert {each.kind for each in lines(town)} == {ChargeKind.CALL, ChargeKind.CALL_IN}
+    assert {each.alert for each in lines(town)} == {cascade_of(town).alert}

@@ -1,0 +1,21 @@
+"""How a zone says its streets and places: the written form, and how it is said in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plp.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One name as it is written, and how it is said: respelt in plain letters, and in IPA where somebody knew it."""
+
+    written: str
+    language: Language
+    said: str
+    phoneme: str = ""
+
+
+Lexicon = tuple[Saying, ...]
+"""All names a zone has told us how to say, in every language."""

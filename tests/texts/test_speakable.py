@@ -1,0 +1,149 @@
+"""What is said for what is written: a table for each language, and what holds for every message."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plp.language import Language
+from plp.lexicon import Saying
+from texts.catalogue import LANGUAGES
+from texts.speakable import speakable
+from texts.spoken.numerals import cardinal
+
+SAID = Path(__file__).parent / "said"
+CASES = [
+    pytest.param(language, written, said, id=f"{language}-{topic}-{written}")
+    for language in LANGUAGES
+    for topic, table in tomllib.loads((SAID / f"{language}.toml").read_text("utf-8")).items()
+    for written, said in table.items()
+]
+IN_THE_MESSAGE = st.text("abcdeéxyzABCDUVWST 0123456789.,;:!?'’\"()/&+-–%°€@#<>*\n🚨h²½m", max_size=40)
+PATIENT = settings(deadline=None)  # the first words of a language compile its rules
+PIECES = st.lists(st.sampled_from([case.values[1] for case in CASES]), min_size=2, max_size=5)
+SPOKEN_IN = st.sampled_from(LANGUAGES)
+
+
+@cache
+def figures(language: str) -> dict[str, int]:
+    """Numerals read back: from words to the number."""
+    return {cardinal(number, language): number for number in range(1000)}
+
+
+def read_back(said: str, language: str) -> list[int]:
+    """The numbers somebody hears, in order: at each word the longest numeral that begins there."""
+    known, words, heard = figures(language), re.findall(r"[\w-]+", said), []
+    while words:
+        for length in range(min(6, len(words)), 0, -1):
+            if (number := known.get(" ".join(words[:length]))) is not None:
+                heard.append(number)
+                del words[: length - 1]
+                break
+        del words[0]
+    return heard
+
+
+@pytest.mark.parametrize(("language", "written", "said"), CASES)
+def test_what_is_written_is_said_like_this(language: str, written: str, said: str) -> None:
+    assert speakable(written, language) == said
+
+
+@pytest.mark.parametrize(("language", "written", "said"), CASES)
+def test_what_is_said_already_is_said_again_in_the_same_words(language: str, written: str, said: str) -> None:
+    assert speakable(said, language) == said, written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_at_least_sixty_cases(language: str) -> None:
+    assert sum(case.values[0] == language for case in CASES) >= 60
+
+
+@PATIENT
+@given(IN_THE_MESSAGE, SPOKEN_IN)
+def test_whatever_is_written_is_said_twice_alike_and_without_a_figure(written: str, language: str) -> None:
+    said = speakable(written, language)
+
+    assert speakable(said, language) == said
+    assert not re.search(r"[0-9<>\n🚨]|  ", said)
+
+
+@PATIENT
+@given(PIECES, st.sampled_from([" ", ", ", ". ", " – "]), SPOKEN_IN)
+def test_messages_put_together_are_said_twice_alike(pieces: list[str], joint: str, language: str) -> None:
+    said = speakable(joint.join(pieces), language)
+
+    assert speakable(said, language) == said
+    assert not re.search(r"[0-9]", said)
+
+
+@PATIENT
+@given(st.text(max_size=60), SPOKEN_IN)
+def test_no_text_at_all_stops_it(written: str, language: str) -> None:
+    said = speakable(written, language)
+
+    assert speakable(said, language) == said
+    assert not re.search(r"\d", said)
+
+
+@PATIENT
+@given(st.integers(0, 999), SPOKEN_IN)
+def test_a_number_is_heard_as_it_was_written(number: int, language: str) -> None:
+    assert read_back(speakable(f"xx {number} zz.", language), language) == [number]
+
+
+@PATIENT
+@given(st.integers(1, 999), st.integers(10, 99), SPOKEN_IN, st.sampled_from(["€ {}", "{} €", "{} EUR"]))
+def test_a_sum_is_heard_to_the_cent(euros: int, cents: int, language: str, form: str) -> None:
+    point = "." if language == "en" else ","
+
+    said = speakable(form.format(f"{euros}{point}{cents}"), language)
+
+    assert read_back(re.sub("ein Euro", "eins Euro", said), language) == [euros, cents]
+
+
+@PATIENT
+@given(st.lists(st.integers(0, 9), min_size=8, max_size=8), SPOKEN_IN)
+def test_every_figure_of_a_telephone_number_is_heard_in_its_place(figures_of: list[int], language: str) -> None:
+    number = "02 {}{}{} {}{} {}{}".format(*figures_of)
+
+    assert read_back(speakable(number, language), language) == [0, 2, *figures_of[:7]]
+
+
+@PATIENT
+@given(st.integers(1, 7), st.integers(0, 999), SPOKEN_IN)
+def test_every_figure_of_a_plate_is_heard(front: int, behind: int, language: str) -> None:
+    said = speakable(f"{front}-BKD-{behind:03}", language)
+
+    assert read_back(said, language) == [front, *(int(figure) for figure in f"{behind:03}")]
+
+
+@PATIENT
+@given(st.lists(st.integers(0, 999), min_size=1, max_size=4), SPOKEN_IN)
+def test_no_number_of_a_sentence_is_lost(numbers: list[int], language: str) -> None:
+    written = " xx; ".join(f"zz {number}" for number in numbers)
+
+    assert read_back(speakable(written, language), language) == numbers
+
+
+def test_a_name_in_the_lexicon_is_said_as_the_zone_says_it() -> None:
+    lexicon = (Saying("Stassart", Language.FR, "Stassar"), Saying("rue d'Ans", Language.FR, "rue d'Anse"))
+
+    assert speakable("Vol r. de STASSART et rue d’Ans.", "fr", lexicon) == "Vol rue de Stassar et rue d'Anse."
+    assert speakable("Dief in de Stassartstraat en Stassart", "nl", lexicon) == "Dief in de Stassartstraat en Stassart"
+
+
+def test_the_longest_name_wins() -> None:
+    lexicon = (Saying("Ans", Language.FR, "Anse"), Saying("Ans Centre", Language.FR, "Le centre"))
+
+    assert speakable("À Ans-Centre, puis Ans.", "fr", lexicon) == "À Le centre, puis Anse."
+
+
+def test_a_language_we_do_not_speak_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        speakable("Hola", "es")

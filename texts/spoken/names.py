@@ -1,0 +1,107 @@
+"""Names and words: titles, streets, abbreviations in full; capitals as words, or letter by letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from texts.spoken.numerals import cardinal, ordinal
+from texts.spoken.vocabulary import Vocabulary, any_of, vocabulary
+
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_CAPITALS = re.compile(rf"(?<![\w.@-])([{_CAPITAL}]{{2,}}[{_CAPITAL}'’-]*[{_CAPITAL}]|[{_CAPITAL}]{{2}})(?![\w])")
+_ONE_WORD = re.compile(rf"[{_CAPITAL}]{{2,}}")
+_ROMAN = re.compile(rf"\b([{_CAPITAL}][\w']+[\s-])(II|III|IV|VI|VII|VIII|XI|XII|XIII|XIV)(?!\w)")
+_ROMAN_VALUE = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14}
+_ENGLISH_STREET = re.compile(r"\b((?!(?:Near|At|In|From|To|The|Behind|By|Of)\b)[A-Z][a-z'-]+\s)St\b(\.?)(?![-'\w])")
+_VOWELS = frozenset("AEIOUYÀÁÂÄÆÈÉÊËÌÍÎÏÒÓÔÖØÙÚÛÜÝ")
+_SPOKEN_IN_LETTERS = 5
+"""Letters of a word without a vowel, at most: voices spell it by themselves."""
+
+
+def names(text: str, voice: Vocabulary) -> str:
+    """Titles, streets and common abbreviations in full."""
+    if voice.language == "en":
+        text = _ENGLISH_STREET.sub(lambda found: f"{found[1]}Street{'.' if _ends(found) and found[2] else ''}", text)
+    for pattern, full in _tables(voice.language):
+        text = pattern.sub(full, text)
+    return text
+
+
+@cache
+def _tables(language: str) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
+    voice = vocabulary(language)
+    # A street's kind stands before its name in French and behind it elsewhere: there a full stop may end the sentence.
+    return [
+        (_pattern(voice.before_a_number, r"(?=\s*\d)"), _full(voice.before_a_number)),
+        (_pattern(voice.titles, rf"(?=\s+[{_CAPITAL}])", exact=True), _full(voice.titles, as_listed=True)),
+        (_pattern(voice.streets_after), _full(voice.streets_after, may_end=True)),
+        (_pattern(voice.streets, r"(?=\s*['\w])"), _full(voice.streets)),
+        (_pattern(voice.closing), _full(voice.closing, may_end=True)),
+        (_pattern(voice.abbreviations), _full(voice.abbreviations)),
+        (_suffixes(voice.suffixes), _full(voice.suffixes, may_end=True)),
+        (re.compile(rf"(?<![\w-])({any_of(list(voice.saints))})(?:\.?-|\.\s?|\s)(?=[{_CAPITAL}])"), _saint(voice)),
+    ]
+
+
+def _pattern(table: Mapping[str, str], behind: str = "", *, exact: bool = False) -> re.Pattern[str]:
+    if not table:
+        return re.compile(r"(?!)")
+    keys = sorted(table, key=len, reverse=True)
+    one = "|".join(re.escape(key) + ("" if key.endswith(".") else r"(?!\w)") for key in keys)
+    return re.compile(rf"(?<![\w.-])({one})(\.?)(?![\w]){behind}", 0 if exact else re.IGNORECASE)
+
+
+def _suffixes(table: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[a-zà-ÿ]{{3}})({any_of(list(table))})()(?!\w)") if table else re.compile(r"(?!)")
+
+
+def _full(
+    table: Mapping[str, str], *, may_end: bool = False, as_listed: bool = False
+) -> Callable[[re.Match[str]], str]:
+    folded = {key.casefold(): said for key, said in table.items()}
+
+    def full(found: re.Match[str]) -> str:
+        short, dot = found[1], found[2]
+        said = folded[short.casefold()]
+        if short[0].isupper() and not as_listed:
+            said = said[0].upper() + said[1:]
+        return said + ("." if _ends(found, may_end=may_end) and (dot or short.endswith(".")) else "")
+
+    return full
+
+
+def _ends(found: re.Match[str], *, may_end: bool = True) -> bool:
+    """Whether the full stop of an abbreviation ends the sentence too."""
+    rest = found.string[found.end() :]
+    return not rest.strip() or (may_end and re.match(rf"\s+[{_CAPITAL}]", rest) is not None)
+
+
+def _saint(voice: Vocabulary) -> Callable[[re.Match[str]], str]:
+    joint = " " if voice.language in {"de", "en"} else "-"
+    return lambda found: voice.saints[found[1]] + joint
+
+
+def capitals(text: str, voice: Vocabulary) -> str:
+    """Words in capitals as words; short names letter by letter, or as everybody says them."""
+    text = _ROMAN.sub(lambda found: found[1] + _reign(_ROMAN_VALUE[found[2]], voice.language), text)
+    for written, said in voice.acronyms.items():
+        text = re.sub(rf"(?<![\w.-]){re.escape(written)}(?!\w)", said, text)
+    return _CAPITALS.sub(lambda found: _ONE_WORD.sub(lambda word: _capital(word[0], voice), found[0]), text)
+
+
+def _reign(number: int, language: str) -> str:
+    if language == "de":
+        return f"der {ordinal(number, language).capitalize()}"
+    return f"the {ordinal(number, language)}" if language == "en" else cardinal(number, language)
+
+
+def _capital(word: str, voice: Vocabulary) -> str:
+    if word in voice.as_written:
+        return word
+    if word in voice.spelled:
+        return " ".join(map(voice.letter, word))
+    if len(word) <= _SPOKEN_IN_LETTERS and not _VOWELS & set(word):
+        return word
+    return word[0] + word[1:].lower()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Event
 
 
-def eventually(true: Callable[[], object], *, within: float = 10.0) -> bool:
+def eventually(true: Callable[[], object], *, within: float = 20.0) -> bool:
     """Look every 20 ms until something is true; False when it is not within so many seconds."""
     until, nobody = time.monotonic() + within, Event()
     while not true():

@@ -30,7 +30,7 @@ def writes(street: Street, number: str, body: str) -> str:
     """Somebody writes to the zone, and what he is answered; '' is nothing within some seconds."""
     before = len(answers(street, number))
     street.town.there.exchange("POST", "text", json={"from": number, "to": street.sms, "body": body})
-    came = eventually(lambda: len(answers(street, number)) > before, within=8)
+    came = eventually(lambda: len(answers(street, number)) > before, within=30)
     return answers(street, number)[-1] if came else ""
 
 
@@ -56,7 +56,7 @@ def test_a_report_gets_a_receipt_and_rings_the_officer(street: Street) -> None:
 
     assert "signalement 1 " in receipt
     assert "101" in receipt
-    assert eventually(lambda: street.town.calls(to=street.officers_phone), within=10)
+    assert eventually(lambda: street.town.calls(to=street.officers_phone), within=30)
     assert all("portières" not in json.dumps(call["heard"]) for call in street.town.calls(to=street.officers_phone))
 
 
@@ -64,7 +64,7 @@ def test_words_do_what_they_say_and_the_carriers_own_stop_becomes_a_call(street:
     ends, ana = street.phone("Ends it"), street.phone("Ana")
     street.town.there.exchange("POST", "text", json={"from": ends, "to": street.sms, "body": "END"})
     # The carrier answers for itself and refuses our texts from here on; we learned of it by his own word.
-    assert eventually(lambda: street.texts_to("Cor"), within=8)
+    assert eventually(lambda: street.texts_to("Cor"), within=30)
 
     cascade = street.launch()
     street.town.until(cascade, lambda shown: told(street, shown, "Ana") and told(street, shown, "Ends it"))

@@ -110,7 +110,7 @@ def week(town: Town) -> Week:
         "newcomer": dials(street.another_phone, JOINS, speaks=[voice]),
     }
     ended = {name: town.ended(sid, within=40) for name, sid in calls.items()}
-    assert eventually(lambda: street.calls_to("Eva"), within=10), "the coordinator is told"
+    assert eventually(lambda: street.calls_to("Eva"), within=30), "the coordinator is told"
     card = card_of(street, "Eva")
     ended["Eva"] = town.ended(dials(street.phone("Eva"), coordinates(card), speaks=[voice]), within=60)
     officer = [types_code(), at_the_menu("1"), CHOOSES_PARTNERSHIP, when("Pour l'utiliser, appuyez sur le 1", "9")]

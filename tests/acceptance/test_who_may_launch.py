@@ -30,7 +30,7 @@ def rung_back(street: Street, *script: Json, nth: int = 1) -> Json:
     """The officer asks from another telephone to be rung back, and answers at his own with this script."""
     street.town.there.exchange("PUT", "handsets", json={street.officers_phone: {"script": list(script)}})
     calls_from(street, street.another_phone, *ASKS_TO_BE_RUNG_BACK)
-    assert eventually(lambda: len(street.town.calls(to=street.officers_phone)) == nth, within=10)
+    assert eventually(lambda: len(street.town.calls(to=street.officers_phone)) == nth, within=30)
     return street.town.ended(street.town.calls(to=street.officers_phone)[-1]["sid"])
 
 

@@ -45,7 +45,7 @@ class RedisProcess:
     def start_again(self) -> None:
         """As a supervisor would, on the same port; returns when it answers."""
         self.running = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        assert eventually(lambda: self.ask("PING"), within=10)
+        assert eventually(lambda: self.ask("PING"), within=30)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def redis_server(folder: Path, *options: str) -> Iterator[RedisProcess]:
     running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = RedisProcess(port, running, tuple(command))
     try:
-        assert eventually(lambda: server.ask("PING"), within=10)
+        assert eventually(lambda: server.ask("PING"), within=30)
         yield server
     finally:
         server.kill()
@@ -79,7 +79,7 @@ def sentinel_server(folder: Path, master: RedisProcess, service: str) -> Iterato
     running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = RedisProcess(port, running)
     try:
-        assert eventually(lambda: server.ask("PING"), within=10)
+        assert eventually(lambda: server.ask("PING"), within=30)
         yield server
     finally:
         server.kill()

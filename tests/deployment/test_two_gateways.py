@@ -111,5 +111,5 @@ def test_when_every_process_of_one_gateway_is_killed_the_other_finishes(country:
     assert shown["members"] == 60
     assert shown["pending"] == 0
     nobody_was_called_twice(country, street, shown)
-    assert eventually(lambda: submitting(country) == 0, within=5)
+    assert eventually(lambda: submitting(country) == 0, within=30)
     assert country.town.tocsin("audit")

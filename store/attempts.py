@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BindParameter, Update, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.book import Taken
@@ -15,11 +16,12 @@ from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
-from store.columns import fixed
+from store.columns import Moment, fixed
 from store.listed import listed
-from store.rows import Repository, by_key, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, named_like, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
+from store.worded import Worded
 
 ATTEMPT = select(*columns_for(Attempt, attempts))
 
@@ -49,8 +51,15 @@ _UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id")
 
 
 _BY_ID = by_key(ATTEMPT, attempts.c.id)
-_OF_DELIVERY = by_key(ATTEMPT, attempts.c.delivery).order_by(attempts.c.at, attempts.c.seq)
-_FREE_LINE = update(attempts).where(attempts.c.id == bindparam("its_id"), talking(attempts)).values(lease_until=None)
+_OF_DELIVERY = by_key(ATTEMPT.order_by(attempts.c.at, attempts.c.seq), attempts.c.delivery)
+_ITS = update(attempts).where(attempts.c.id == bindparam("its_id"))
+_FREE_LINE = Worded(_ITS.where(talking(attempts)).values(lease_until=None))
+_SHORTER = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until < bindparam("until", type_=Moment))
+_PROLONG = Worded(_ITS.where(under_way(attempts), _SHORTER).values(lease_until=bindparam("until")))
+_NOTE_GUESS = Worded(_ITS.values(answered_by=bindparam("guess")))
+_READINGS = bindparam("readings", type_=Integer)
+_NOTE_PLAYED = Worded(_ITS.values(played=case((attempts.c.played < _READINGS, _READINGS), else_=attempts.c.played)))
+_NOTE_EVENT = Worded(insert(events).values(named_like(events, but="id")))
 
 
 def _keeps_its_lease(state: AttemptState) -> bool:
@@ -58,11 +67,11 @@ def _keeps_its_lease(state: AttemptState) -> bool:
 
 
 @cache
-def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, prolongs: bool) -> Update:
+def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, prolongs: bool) -> Worded:
     """One guarded move, worded once for each kind there is."""
     guarded = (
         update(attempts)
-        .where(attempts.c.id == bindparam("its_id"), attempts.c.state.in_(sorted(allowed)))
+        .where(attempts.c.id == bindparam("its_id"), attempts.c.state.in_([fixed(state) for state in sorted(allowed)]))
         .values(state=to, fault=bindparam("its_fault"), error_code=bindparam("its_code"))
     )
     if not _keeps_its_lease(to):
@@ -73,7 +82,7 @@ def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, pr
         sid: BindParameter[str] = bindparam("its_sid")
         mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == sid)
         guarded = guarded.where(mine).values(carrier_sid=sid)
-    return guarded
+    return Worded(guarded)
 
 
 class Attempts(Repository):
@@ -90,7 +99,7 @@ class Attempts(Repository):
 
     def attempts_of(self, delivery: str) -> list[Attempt]:
         """See the port."""
-        return self._all_keyed(Attempt, _OF_DELIVERY, delivery)
+        return [Attempt(*row) for row in _OF_DELIVERY.rows(self._on, its_key=delivery)]
 
     def attempt(self, attempt: str) -> Attempt | None:
         """See the port."""
@@ -102,7 +111,7 @@ class Attempts(Repository):
 
     def free_line(self, attempt: str) -> None:
         """See the port."""
-        self._on.execute(_FREE_LINE, {"its_id": attempt})
+        _FREE_LINE.changed(self._on, its_id=attempt)
 
     def live_of(self, cascade: str) -> list[Attempt]:
         """See the port."""
@@ -151,13 +160,13 @@ class Attempts(Repository):
         allowed = may_become(to) if only_from is None else may_become(to) & frozenset(only_from)
         prolongs = lease_until is not None and _keeps_its_lease(to)
         guarded = _move(to, allowed, binds=sid is not None, prolongs=prolongs)
-        named: dict[str, object] = {"its_id": attempt, "its_fault": fault, "its_code": error_code}
+        named: dict[str, Any] = {"its_id": attempt, "its_fault": fault, "its_code": error_code}
         if sid is not None:
             named["its_sid"] = sid
         if prolongs:
             named["its_lease"] = lease_until
         if sid is None and to not in LIVE:
-            return self._on.execute(guarded, named).rowcount == 1
+            return guarded.changed(self._on, **named) == 1
         return self._unless_taken(guarded, named)
 
     def note_taken(self, taken: Sequence[Taken]) -> None:
@@ -173,19 +182,17 @@ class Attempts(Repository):
             for each in taken:
                 self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)
 
-    def _unless_taken(self, guarded: Update, named: Mapping[str, object]) -> bool:
+    def _unless_taken(self, guarded: Worded, named: Mapping[str, Any]) -> bool:
         """False, too, when the SID is another attempt's, or the number has another call under way."""
         try:
             with self._may_conflict():
-                return self._on.execute(guarded, named).rowcount == 1
+                return guarded.changed(self._on, **named) == 1
         except IntegrityError:
             return False
 
     def prolong(self, attempt: str, lease_until: datetime) -> None:
         """See the port; a lease never becomes shorter."""
-        shorter = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until < lease_until)
-        mine = update(attempts).where(attempts.c.id == attempt, under_way(attempts), shorter)
-        self._on.execute(mine.values(lease_until=lease_until))
+        _PROLONG.changed(self._on, its_id=attempt, until=lease_until)
 
     def add_attempt(self, attempt: Attempt) -> None:
         """See the port.  Whoever calls in is numbered by the store, after every number our own may have."""
@@ -201,12 +208,11 @@ class Attempts(Repository):
 
     def note_guess(self, attempt: str, answered_by: str) -> None:
         """See the port."""
-        self._on.execute(update(attempts).where(attempts.c.id == attempt).values(answered_by=answered_by))
+        _NOTE_GUESS.changed(self._on, its_id=attempt, guess=answered_by)
 
     def note_played(self, attempt: str, readings: int) -> None:
         """See the port."""
-        most = case((attempts.c.played < readings, readings), else_=attempts.c.played)
-        self._on.execute(update(attempts).where(attempts.c.id == attempt).values(played=most))
+        _NOTE_PLAYED.changed(self._on, its_id=attempt, readings=readings)
 
     def note_look(self, attempt: str, at: datetime) -> None:
         """See the port."""
@@ -215,7 +221,4 @@ class Attempts(Repository):
 
     def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
         """See the port."""
-        self._on.execute(
-            insert(events),
-            {"attempt": attempt, "kind": kind, "status": status, "sequence": sequence, "at": at},
-        )
+        _NOTE_EVENT.changed(self._on, attempt=attempt, kind=kind, status=status, sequence=sequence, at=at)

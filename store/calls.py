@@ -7,11 +7,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select, true
 
 from plp.call import Call
-from store.rows import Repository, by_key, columns_for, row_of
+from store.rows import Repository, by_key, columns_for, insert_in, named_like, row_of, upsert_in
 from store.schema import calls, codes, turns
+from store.worded import Worded
 
 _BY_SID = by_key(select(*columns_for(Call, calls)), calls.c.sid)
-_SAID = select(turns.c.twiml).where(turns.c.call_sid == bindparam("its_sid"), turns.c.turn == bindparam("its_turn"))
+_SAID = Worded(
+    select(turns.c.twiml).where(turns.c.call_sid == bindparam("its_sid"), turns.c.turn == bindparam("its_turn"))
+)
+_SAVE = Worded(lambda dialect: upsert_in(dialect, calls, "sid").values(named_like(calls)))
+_REMEMBER = Worded(lambda dialect: insert_in(dialect, turns).values(named_like(turns)).on_conflict_do_nothing())
 
 
 class Calls(Repository):
@@ -23,18 +28,16 @@ class Calls(Repository):
 
     def save(self, call: Call) -> None:
         """See the port."""
-        self._on.execute(self._upsert(calls, "sid"), row_of(call, memory=dict(call.memory)))
+        _SAVE.changed(self._on, **row_of(call, memory=dict(call.memory)))
 
     def said(self, sid: str, turn: int) -> str | None:
         """See the port."""
-        return self._on.execute(_SAID, {"its_sid": sid, "its_turn": turn}).scalar()
+        found: str | None = _SAID.value(self._on, its_sid=sid, its_turn=turn)
+        return found
 
     def remember(self, sid: str, turn: int, twiml: str, at: datetime) -> None:
         """See the port; what was said first stands."""
-        self._on.execute(
-            self._insert(turns).on_conflict_do_nothing(),
-            {"call_sid": sid, "turn": turn, "twiml": twiml, "at": at},
-        )
+        _REMEMBER.changed(self._on, call_sid=sid, turn=turn, twiml=twiml, at=at)
 
     def wrong_codes(self, key: str, *, since: datetime) -> int:
         """See the port."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -31,11 +32,13 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery
 from plp.outcome import AttemptState, By
 from plp.plan import MOST_ATTEMPTS
 from plp.zone import Partnership, Zone
+from store.columns import Moment
 from store.due import RUNS, goes_on, may_ring
 from store.listed import listed
 from store.rows import Repository, columns_for
 from store.schema import alerts, attempts, cascades, deliveries, partnerships, zones
 from store.schema.cascades import live_call, planned, talking
+from store.worded import Worded
 from store.zones import Zones
 
 # A delivery as it stands once claimed: nothing is due any more.
@@ -52,6 +55,14 @@ _RUNG = case(
     else_=deliveries.c.phone,
 )
 _AMONG = deliveries.c.id.in_(select(listed("ids", "id").c.id))
+
+
+def _counted(such: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(attempts).where(such).scalar_subquery()
+
+
+_TALKS = and_(talking(attempts), attempts.c.lease_until > bindparam("now", type_=Moment))
+_LINES_IN_USE = Worded(select(_counted(live_call(attempts)) + _counted(_TALKS)))
 _ONE_CLAIM_OF_CALLS_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 1)")
 
 
@@ -104,8 +115,7 @@ class Claims(Repository):
 
     def lines_in_use(self, now: datetime) -> int:
         """See the port."""
-        busy = (live_call(attempts), and_(talking(attempts), attempts.c.lease_until > now))
-        return sum(self._count(select(func.count()).select_from(attempts).where(each)) for each in busy)
+        return int(_LINES_IN_USE.value(self._on, now=now))
 
     def _claim_of(
         self, runs: Sequence[tuple[str, int]], by: By, most: int, now: datetime, until: datetime

@@ -6,30 +6,34 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Update, and_, bindparam, case, literal, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, literal, or_, select, true, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import NotFound
 from plp.member import Route
 from plp.outcome import AttemptState, By
+from store.columns import fixed
 from store.rows import Repository, by_key, columns_for
 from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import planned
+from store.worded import Worded
 
 DELIVERY = select(*columns_for(Delivery, deliveries))
 _WIDTH = len(columns_for(Cascade, cascades))
 _BY_ID = by_key(DELIVERY, deliveries.c.id)
-_SET_NEXT = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("its_id"), deliveries.c.final.is_(None))
-    .values(next_by=bindparam("by"), due_at=bindparam("at"))
-)
+_ITS = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
+_SET_NEXT = Worded(_ITS.where(deliveries.c.final.is_(None)).values(next_by=bindparam("by"), due_at=bindparam("at")))
 
 
 @cache
-def _note(facts: tuple[str, ...]) -> Update:
-    known = {name: true() for name in facts}
-    return update(deliveries).where(deliveries.c.id == bindparam("its_id")).values(**known)
+def _note(facts: tuple[str, ...]) -> Worded:
+    return Worded(_ITS.values({name: true() for name in facts}))
+
+
+@cache
+def _finish(over: frozenset[Final]) -> Worded:
+    open_ = [deliveries.c.final.is_(None), *(deliveries.c.final == fixed(final) for final in sorted(over))]
+    return Worded(_ITS.where(or_(*open_)).values(final=bindparam("end"), why=bindparam("because"), due_at=None))
 
 
 class Deliveries(Repository):
@@ -84,15 +88,11 @@ class Deliveries(Repository):
 
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """See the port."""
-        return self._on.execute(_SET_NEXT, {"its_id": delivery, "by": by, "at": due_at}).rowcount == 1
+        return _SET_NEXT.changed(self._on, its_id=delivery, by=by, at=due_at) == 1
 
     def finish(self, delivery: str, final: Final, why: str, *, over: Collection[Final] = ()) -> bool:
         """See the port."""
-        return self._changed(
-            update(deliveries)
-            .where(deliveries.c.id == delivery, or_(deliveries.c.final.is_(None), deliveries.c.final.in_(over)))
-            .values(final=final, why=why, due_at=None)
-        )
+        return _finish(frozenset(over)).changed(self._on, its_id=delivery, end=final, because=why) == 1
 
     def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
         """See the port."""
@@ -116,4 +116,4 @@ class Deliveries(Repository):
         """See the port."""
         facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
         if known := tuple(name for name, is_true in facts.items() if is_true):
-            self._on.execute(_note(known), {"its_id": delivery})
+            _note(known).changed(self._on, its_id=delivery)

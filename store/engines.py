@@ -69,7 +69,7 @@ class Engines:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, on one snapshot; on SQLite it waits for nobody."""
-        with self._unless_away(), _told_plainly(), self._readers.connect() as connection:
+        with self._unless_away(), _told_plainly(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager

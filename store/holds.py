@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Insert, bindparam, delete, or_, select
 
-from store.rows import Repository
+from store.columns import Moment
+from store.rows import Repository, insert_in, named_like
 from store.schema import holds
+from store.worded import Worded
+
+
+def _hold(dialect: str) -> Insert:
+    insert = insert_in(dialect, holds).values(named_like(holds))
+    new = insert.excluded
+    free_or_mine = or_(holds.c.until <= bindparam("now", type_=Moment), holds.c.holder == new.holder)
+    renewed = {"holder": new.holder, "until": new.until}
+    return insert.on_conflict_do_update(index_elements=["name"], set_=renewed, where=free_or_mine)
+
+
+_HOLD = Worded(_hold)
+_HOLDER = Worded(select(holds.c.holder).where(holds.c.name == bindparam("its_name")))
+_LET_GO = Worded(delete(holds).where(holds.c.name == bindparam("its_name"), holds.c.holder == bindparam("its_holder")))
 
 
 class Holds(Repository):
@@ -15,15 +30,9 @@ class Holds(Repository):
 
     def hold(self, name: str, *, holder: str, now: datetime, until: datetime) -> str:
         """See the port; of two at once, one statement decides."""
-        insert = self._insert(holds).values(name=name, holder=holder, until=until)
-        free_or_mine = or_(holds.c.until <= now, holds.c.holder == holder)
-        self._on.execute(
-            insert.on_conflict_do_update(
-                index_elements=["name"], set_={"holder": holder, "until": until}, where=free_or_mine
-            )
-        )
-        return str(self._on.execute(select(holds.c.holder).where(holds.c.name == name)).scalar_one())
+        _HOLD.changed(self._on, name=name, holder=holder, until=until, now=now)
+        return str(_HOLDER.value(self._on, its_name=name))
 
     def let_go(self, name: str, *, holder: str) -> None:
         """See the port; what somebody else holds by now stays his."""
-        self._on.execute(delete(holds).where(holds.c.name == name, holds.c.holder == holder))
+        _LET_GO.changed(self._on, its_name=name, its_holder=holder)

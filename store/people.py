@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
 from plp.member import Member
 from plp.phone import Phone
 from store.fan_out import Kinds
-from store.rows import Repository, by_key, row_of
+from store.rows import Repository, row_of
 from store.schema import members
 from store.zones import Zones
 
-_BY_ID = by_key(select(members), members.c.id)
+_BY_ID = select(members).where(members.c.id == bindparam("its_key"))
 
 
 class Members(Repository):

@@ -7,10 +7,23 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, FromClause, Select, Text, bindparam, cast, func
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    FromClause,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.elements import KeyedColumnElement
+
+from store.worded import Worded
 
 Kind = TypeVar("Kind")
 
@@ -29,14 +42,10 @@ class Repository:
         row = self._on.execute(select).first()
         return None if row is None else kind(*row)
 
-    def _keyed(self, kind: type[Kind], select: Select[Any], key: str) -> Kind | None:
+    def _keyed(self, kind: type[Kind], found: Worded, key: str) -> Kind | None:
         """The one row of a statement made by `by_key`."""
-        row = self._on.execute(select, {"its_key": key}).first()
+        row = found.first(self._on, its_key=key)
         return None if row is None else kind(*row)
-
-    def _all_keyed(self, kind: type[Kind], select: Select[Any], key: str) -> list[Kind]:
-        """Every row of a statement made by `by_key`."""
-        return [kind(*row) for row in self._on.execute(select, {"its_key": key})]
 
     def _count(self, select: Select[Any]) -> int:
         return int(self._on.execute(select).scalar_one())
@@ -62,18 +71,33 @@ class Repository:
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that may say what happens on a conflict, which both databases write alike."""
-        return postgresql.insert(table) if self._on_postgres else sqlite.insert(table)
+        return insert_in(self._on.dialect.name, table)
 
     def _upsert(self, table: Table, key: str, *, keep: str = "") -> sqlite.Insert | postgresql.Insert:
         """Insert, or overwrite every other column of the row with this key but the one to keep."""
-        insert = self._insert(table)
-        rest = {column.name: column for column in insert.excluded if column.name not in {key, keep}}
-        return insert.on_conflict_do_update(index_elements=[key], set_=rest)
+        return upsert_in(self._on.dialect.name, table, key, keep=keep)
 
 
-def by_key(select: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """A statement that is worded once: wording it anew for each callback costs as much as executing it."""
-    return select.where(column == bindparam("its_key"))
+def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert of this dialect that may say what happens on a conflict."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def upsert_in(dialect: str, table: Table, key: str, *, keep: str = "") -> sqlite.Insert | postgresql.Insert:
+    """Insert, or overwrite every other column of the row with this key but the one to keep."""
+    insert = insert_in(dialect, table)
+    rest = {column.name: column for column in insert.excluded if column.name not in {key, keep}}
+    return insert.on_conflict_do_update(index_elements=[key], set_=rest)
+
+
+def by_key(select: Select[Any], column: ColumnElement[Any]) -> Worded:
+    """What has this key, which is given as `its_key`."""
+    return Worded(select.where(column == bindparam("its_key")))
+
+
+def named_like(table: Table, *, but: str = "") -> dict[str, BindParameter[Any]]:
+    """A parameter for each column of a table, by its name."""
+    return {column.name: bindparam(column.name) for column in table.c if column.name != but}
 
 
 def columns_for(kind: Any, table: FromClause) -> list[KeyedColumnElement[Any]]:

@@ -13,6 +13,7 @@ from plp.outcome import AttemptState
 from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import planned
+from store.worded import Worded
 
 _CASCADE = select(*columns_for(Cascade, cascades))
 _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
@@ -20,7 +21,7 @@ _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
 
 _BY_ID = by_key(_CASCADE, cascades.c.id)
 _OPEN = select(literal(1)).where(deliveries.c.cascade == bindparam("its_key"), deliveries.c.final.is_(None))
-_IS_OPEN = select(exists(_OPEN))
+_IS_OPEN = Worded(select(exists(_OPEN)))
 
 
 class Runs(Repository):
@@ -69,7 +70,7 @@ class Runs(Repository):
 
     def is_done(self, cascade: str) -> bool:
         """See the port."""
-        return not self._on.execute(_IS_OPEN, {"its_key": cascade}).scalar_one()
+        return not _IS_OPEN.value(self._on, its_key=cascade)
 
     def _lock_owed(self, cascade: str) -> None:
         """On PostgreSQL, deliveries are locked before their cascade, as by whoever ends the last of them."""

@@ -21,7 +21,7 @@ _PARTNERSHIP = select(*(column for column in partnerships.c if column.name != "n
 
 _BY_NAME = by_key(_ZONE, zones.c.name)
 _BY_SLUG = by_key(_PARTNERSHIP, partnerships.c.slug)
-_MANDATES = by_key(select(mandates.c.officer), mandates.c.partnership).order_by(mandates.c.place)
+_MANDATES = by_key(select(mandates.c.officer).order_by(mandates.c.place), mandates.c.partnership)
 
 
 class Zones(Repository):
@@ -91,9 +91,10 @@ class Zones(Repository):
         """See the port; also one that is no longer named, since alerts remember it."""
         if known := self._read_partnerships.get(slug):
             return known
-        if row := self._on.execute(_BY_SLUG, {"its_key": slug}).mappings().first():
-            held = self._on.execute(_MANDATES, {"its_key": slug}).scalars().all()
-            self._read_partnerships[slug] = Partnership(**row, officers=tuple(held))
+        if row := _BY_SLUG.first(self._on, its_key=slug):
+            held = tuple(officer for (officer,) in _MANDATES.rows(self._on, its_key=slug))
+            named = dict(zip(_PARTNERSHIP.selected_columns.keys(), row, strict=True))
+            self._read_partnerships[slug] = Partnership(**named, officers=held)
             return self._read_partnerships[slug]
         raise NotFound(f"there is no partnership {slug!r}")
 

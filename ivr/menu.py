@@ -20,6 +20,8 @@ class Effect(StrEnum):
     RING_BACK = "ring-back"
     CHOOSE_PARTNERSHIP = "choose-partnership"
     NEXT_MESSAGE = "next-message"
+    CHOOSE_TEMPLATE = "choose-template"
+    CHOOSE_STREET = "choose-street"
     KEEP_TAKE = "keep-take"
     ACCEPT_TAKE = "accept-take"
     CONFIRM_LAUNCH = "confirm-launch"

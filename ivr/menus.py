@@ -10,6 +10,7 @@ from ivr.member_menus import MEMBER_CALLS, MEMBER_IS_CALLED
 from ivr.member_word_menus import MEMBER_IS_RUNG_BACK, MEMBER_REPORTS
 from ivr.menu import Farewell, Step
 from ivr.officer_menus import LAUNCH, OFFICER, OWN_VOICE, RUNNING
+from ivr.ready_menus import READY_MADE
 from ivr.report_menus import CALL_BACKS, FEEDBACK, REPORTS
 from ivr.settings_menus import LEAVING, PASSWORD, PAUSE, SETTINGS
 from ivr.stranger_menus import NOTICES, SOMEBODY_CALLS
@@ -46,6 +47,7 @@ STEPS: Mapping[str, Step] = {
     **NOTICES,
     **OFFICER,
     **LAUNCH,
+    **READY_MADE,
     **OWN_VOICE,
     **RUNNING,
     **REPORTS,

@@ -73,6 +73,7 @@ LAUNCH: dict[str, Step] = {
             "1": "launch.confirm",
             "2": Do(Effect.NEXT_MESSAGE, {"done": "launch.prepared"}),
             "3": "own.record",
+            "4": "ready.template",
             "9": "goodbye",
         },
         back="launch.partnership",
@@ -80,13 +81,13 @@ LAUNCH: dict[str, Step] = {
     ),
     "launch.none_prepared": Menu(
         says=("launch.partnership_is", "launch.none_prepared"),
-        keys={"3": "own.record", "9": "goodbye"},
+        keys={"3": "own.record", "4": "ready.template", "9": "goodbye"},
         back="launch.partnership",
         help="launch.help",
     ),
     "launch.help": Menu(
         says=("launch.help",),
-        keys={"1": "launch.message", "3": "own.record", "9": "goodbye"},
+        keys={"1": "launch.message", "3": "own.record", "4": "ready.template", "9": "goodbye"},
         back="launch.message",
         help="launch.help",
     ),

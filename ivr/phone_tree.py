@@ -13,6 +13,8 @@ CONTENT: Mapping[str, str] = {
     "alert.reading": "the message is read",
     "alert.readback": "the message is read, in each of its languages",
     "take": "the recording is played",
+    "ready.list": "each ready-made message, with its number",
+    "ready.streets": "each street of the partnership, with its number",
     "notice.words": "the sentences are said",
     "candidate.voice": "the name is played, or read, if there is one",
     "report.words": "the report is played, or read",

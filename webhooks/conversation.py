@@ -29,6 +29,8 @@ _APOLOGY_FOR = {
     "officer.code": "wrong_code",
     "launch.confirm": "wrong_digits",
     "launch.partnership": "unknown_partnership",
+    "ready.template": "ready.unknown_template",
+    "ready.street": "ready.unknown_street",
     "card.number": "wrong_card",
     "settings.card": "wrong_card",
     "settings.password_card": "wrong_card",
@@ -36,7 +38,7 @@ _APOLOGY_FOR = {
     "coordinator.card": "wrong_card",
     "join.partnership": "no_such_partnership",
 }
-_UNDER_LAUNCH = ("launch.", "own.")
+_UNDER_LAUNCH = ("launch.", "own.", "ready.")
 BREAK = -1
 """The number under which the answer to a machine is remembered: it comes between any two turns."""
 

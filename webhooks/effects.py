@@ -13,6 +13,7 @@ from webhooks import (
     joining_effects,
     member_effects,
     officer_effects,
+    ready_effects,
     report_effects,
     settings_effects,
 )
@@ -21,6 +22,7 @@ from webhooks.pressed import Done, Perform, Pressed
 _EFFECTS: Mapping[Effect, Perform] = {
     **member_effects.EFFECTS,
     **officer_effects.EFFECTS,
+    **ready_effects.EFFECTS,
     **report_effects.EFFECTS,
     **settings_effects.EFFECTS,
     **joining_effects.EFFECTS,

@@ -16,12 +16,14 @@ from webhooks.coordinator_prompts import to_coordinator
 from webhooks.joining_prompts import to_newcomer
 from webhooks.member_prompts import to_member
 from webhooks.officer_prompts import to_officer
+from webhooks.ready_prompts import to_ready
 from webhooks.settings_prompts import languages_to_choose, to_settings
 
 _ABOUT = {
     "choose_language": languages_to_choose,
     "join": to_newcomer,
     "settings": to_settings,
+    "ready": to_ready,
     "coordinator": to_coordinator,
     "candidate": to_coordinator,
     "proposal": to_coordinator,

@@ -146,6 +146,7 @@ municipality = {{ fr = "Sainte-Agathe", nl = "Sint-Agatha" }}
 kind = "residents"
 charter_approved_on = 2024-03-01
 officers = ["{self.officer}"]
+streets = [{{ fr = "rue du Marché", nl = "Marktstraat" }}, {{ fr = "place Saint-Jean", nl = "Sint-Jansplein" }}]
 [partnerships.plan.urgent]
 {plan}
 """

@@ -99,7 +99,7 @@ MEMBER_CALLS: dict[str, Step] = {
     "member.back": Crossroads(Look.MESSAGE_SAID, {"some": "member.choices", "none": "member.options"}),
     "member.choices": Menu(("member.choices",), _about_message(), back="member.again"),
     "member.no_message": Menu(
-        says=("member.welcome", "member.no_message", "member.options"),
+        says=("member.welcome", "member.no_message", "check.brief", "member.options"),
         keys={"2": "member.no_message", **_CHOICES},
         on_silence="member.options",
         back="member.no_message",
@@ -108,8 +108,11 @@ MEMBER_CALLS: dict[str, Step] = {
     "member.options": Menu(("member.options",), _CHOICES, back="member.welcome"),
     "member.more": Menu(
         ("member.more",),
-        {"1": "member.earlier", "2": "settings", "3": "coordinator", **ALWAYS},
+        {"1": "member.earlier", "2": "settings", "3": "coordinator", "4": "member.check", **ALWAYS},
         back="member.back",
+    ),
+    "member.check": Menu(
+        ("check.answer", "check.after"), {"2": "member.check", **ALWAYS}, back="member.more", rounds=2
     ),
     "member.earlier": Crossroads(Look.EARLIER_MESSAGE, {"some": "member.earlier_message", "none": "member.no_earlier"}),
     "member.earlier_message": Menu(

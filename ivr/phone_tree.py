@@ -20,6 +20,8 @@ CONTENT: Mapping[str, str] = {
     "report.words": "the report is played, or read",
     "call_back.reason": "the reason is played, if there is one",
     "feedback.reading": "the message is read",
+    "check.answer": "what we called and wrote to this number is told, or that we did not, and what to do then",
+    "check.brief": "what we called and wrote to this number is told, or that we did not",
 }
 """What is said that no catalogue holds: the neighbourhood's own messages and voices."""
 

@@ -17,7 +17,7 @@ def _advice(*says: str, also: Mapping[str, str] | None = None) -> Menu:
 SOMEBODY_CALLS: dict[str, Step] = {
     "stranger.welcome": Menu(
         says=("stranger.welcome",),
-        keys={"1": "card", "2": "advice", "3": "join", "*": "officer.number", "9": "goodbye"},
+        keys={"1": "card", "2": "advice", "3": "join", "4": "stranger.check", "*": "officer.number", "9": "goodbye"},
         help="stranger.welcome",
         wait=6,
         rounds=2,
@@ -30,9 +30,16 @@ SOMEBODY_CALLS: dict[str, Step] = {
         digits=CARD_DIGITS,
     ),
     "card.shut": Farewell(says=("card.shut",)),
+    "stranger.check": Menu(
+        says=("check.answer", "check.after"),
+        keys={"2": "stranger.check", "9": "goodbye"},
+        back="stranger.welcome",
+        help="stranger.check",
+        rounds=2,
+    ),
     "advice": _advice("advice.words", "advice.after"),
-    "advice.candidate": _advice("advice.candidate", "advice.words", "advice.after"),
-    "advice.left": _advice("advice.left", "advice.words", "advice.after", also={"3": "join"}),
+    "advice.candidate": _advice("advice.candidate", "advice.words", "advice.after", also={"4": "stranger.check"}),
+    "advice.left": _advice("advice.left", "advice.words", "advice.after", also={"3": "join", "4": "stranger.check"}),
     "stranger.shut": Menu(
         says=("stranger.shut",), keys={"*": "officer.number", "9": "goodbye"}, help="stranger.shut", wait=6, rounds=2
     ),

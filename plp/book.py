@@ -14,6 +14,7 @@ from plp.book_of_costs import Ledger
 from plp.book_of_records import Records
 from plp.book_of_reports import Errands, Reports
 from plp.book_of_templates import Templates
+from plp.book_of_trust import Trust
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
 from plp.fault import Fault
 from plp.member import Member
@@ -319,6 +320,8 @@ class Book(Protocol):
 
     @property
     def people(self) -> People: ...
+    @property
+    def trust(self) -> Trust: ...
     @property
     def alerts(self) -> Alerts: ...
     @property

@@ -24,6 +24,7 @@ from store.people import SqlPeople
 from store.records import Records
 from store.reports import Reports
 from store.templates import Templates
+from store.trust import Trust
 
 if TYPE_CHECKING:
     from plp.book import Store
@@ -34,6 +35,7 @@ class SqlBook:
 
     def __init__(self, connection: Connection, *, writable: bool) -> None:
         self.people = SqlPeople(connection)
+        self.trust = Trust(connection)
         self.alerts = SqlAlerts(connection)
         self.cascades = SqlCascades(connection)
         self.conversations = SqlConversations(connection)

@@ -12,6 +12,7 @@ from plp.ports import Ports
 from services.words import blanks_of
 from texts.catalogue import say
 from webhooks.call_in import in_each_language
+from webhooks.check_prompts import to_doubter
 from webhooks.coordinator_prompts import to_coordinator
 from webhooks.joining_prompts import to_newcomer
 from webhooks.member_prompts import to_member
@@ -21,6 +22,7 @@ from webhooks.settings_prompts import languages_to_choose, to_settings
 
 _ABOUT = {
     "choose_language": languages_to_choose,
+    "check": to_doubter,
     "join": to_newcomer,
     "settings": to_settings,
     "ready": to_ready,

@@ -61,8 +61,8 @@ def password_phrase(password: str, language: Language) -> str:
 
 
 def text_for(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> str:
-    """The SMS: it begins with who speaks and ends with how to answer."""
+    """The SMS: it begins with who speaks and ends with the message's number and how to answer."""
     name = partnership.name_in(language)
     if text := alert.texts.get(language):
-        return say("sms.alert", language, partnership=name, text=text)
+        return say("sms.alert", language, partnership=name, text=text, number=alert.number or 1)
     return say("sms.own_voice", language, partnership=name, number=zone.voice_number)

@@ -74,7 +74,7 @@ def test_one_reading_lasts_no_longer_than_half_a_minute(template: Template, lang
 def test_its_own_letters_cost_nothing_extra_and_a_text_has_two_parts_at_most(
     template: Template, language: Language
 ) -> None:
-    body = say("sms.alert", language, partnership="P" * 30, text=filled(template, language))
+    body = say("sms.alert", language, partnership="P" * 30, text=filled(template, language), number=14)
 
     assert not set(template.texts[language]) & TOO_DEAR
     assert smsutil.is_valid_gsm(body)

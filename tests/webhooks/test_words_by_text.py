@@ -86,7 +86,9 @@ def test_a_second_ok_is_for_the_newest_again_and_not_for_one_never_read(town: To
 def test_info_says_the_message_again_and_acknowledges_nothing(town: Town, ana: Handset) -> None:
     town.launches()
 
-    assert ana.sends("Info") == "Police PLP Les Tilleuls: Une camionnette blanche rôde. Compris? Répondez OK."
+    assert (
+        ana.sends("Info") == "Police PLP Les Tilleuls: Une camionnette blanche rôde. Message 1. Compris? Répondez OK."
+    )
     assert town.delivery("Ana").final is None
 
 

@@ -1,82 +1,73 @@
-"""Check a message before it is launched: what refuses it, and what should be thought about."""
+"""Check a message before it is launched: what refuses it, what to think about, and what to expect."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
 
-import smsutil
-
-from plp.alert import Alert, check_charter, check_expiry, missing_languages
+from plp.alert import Alert
 from plp.book import Book
-from plp.errors import Refused
+from plp.finding import Code, Found, Severity
+from plp.language import Language
 from plp.ports import Ports
-from services.words import text_for
+from services.findings.rules import look_over
+from texts.catalogue import say, words
 
-Rule = TypeVar("Rule")
-LONGEST_READING = 30
-"""Seconds one reading should last at most."""
-_WORDS_PER_SECOND = 2.6
-
-
-class Severity(StrEnum):
-    """A refusal cannot be overridden, a warning can."""
-
-    REFUSAL = "refusal"
-    WARNING = "warning"
+__all__ = ["Finding", "Severity", "check_alert"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found, in a plain sentence that says what to do."""
+    """One thing found, in plain words: what it is, what to do, in which text, at which words."""
 
     severity: Severity
+    code: Code
     sentence: str
+    advice: str = ""
+    language: Language | None = None
+    words: tuple[str, ...] = ()
+    proposed: str = ""
+    """The whole text in other letters, where that is what to do."""
+
+    def shown(self) -> dict[str, object]:
+        """The same for a program."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code.value,
+            "language": self.language.value if self.language else None,
+            "sentence": self.sentence,
+            "advice": self.advice,
+            "words": list(self.words),
+            "proposed": self.proposed or None,
+        }
 
 
-def check_alert(ports: Ports, alert_id: str) -> list[Finding]:
-    """Everything found about this alert, refusals first.  Raises NotFound."""
+def check_alert(ports: Ports, alert_id: str, *, language: Language | None = None) -> list[Finding]:
+    """Everything found about this alert, refusals first, in `language`, else in the mandated officer's.
+
+    Raises NotFound.
+    """
     with ports.store.read() as book:
-        alert = book.alerts.get(alert_id)
-        return _refusals(ports, book, alert) + _warnings(book, alert)
+        spoken = language or language_of_officer(book, book.alerts.get(alert_id))
+        return [in_words(found, spoken) for found in look_over(ports, book, alert_id)]
 
 
-def _refusals(ports: Ports, book: Book, alert: Alert) -> list[Finding]:
-    partnership = book.people.partnership(alert.partnership)
-    zone = book.people.zone(partnership.zone)
-    found = [
-        f"a text in {language} is required in region {zone.region}: add it"
-        for language in missing_languages(alert, zone)
-    ]
-    found += _refused(check_charter, alert, partnership) + _refused(check_expiry, alert, ports.clock.now())
-    return [Finding(Severity.REFUSAL, sentence) for sentence in found]
+def language_of_officer(book: Book, alert: Alert) -> Language:
+    """The language of the officer who is mandated for the message's partnership."""
+    return book.people.officer(book.people.partnership(alert.partnership).officers[0]).language
 
 
-def _refused(check: Callable[[Alert, Rule], None], alert: Alert, rule: Rule) -> list[str]:
-    try:
-        check(alert, rule)
-    except Refused as refusal:
-        return [str(refusal)]
-    return []
-
-
-def _warnings(book: Book, alert: Alert) -> list[Finding]:
-    partnership = book.people.partnership(alert.partnership)
-    zone = book.people.zone(partnership.zone)
-    found: list[str] = []
-    for language, text in alert.texts.items():
-        seconds = len(text.split()) / _WORDS_PER_SECOND
-        if seconds > LONGEST_READING:
-            found.append(f"the text in {language} takes about {seconds:.0f} s to say; aim for {LONGEST_READING} s")
-        body = text_for(zone, partnership, alert, language)
-        parts = len(_parts(body))
-        if parts > 2:
-            found.append(f"the SMS in {language} takes {parts} parts; shorten it or avoid letters such as ê ç ’")
-    return [Finding(Severity.WARNING, sentence) for sentence in found]
-
-
-def _parts(body: str) -> list[object]:
-    """The SMS parts the carrier will bill."""
-    return list(smsutil.split(body).parts)
+def in_words(found: Found, language: Language) -> Finding:
+    """What was found, told in this language."""
+    blanks = {**found.blanks, "words": ", ".join(found.words)}
+    if found.language:
+        blanks["tongue"] = say(f"language.{found.language}", language)
+    advice = f"finding.{found.code}.do"
+    return Finding(
+        severity=found.severity,
+        code=found.code,
+        sentence=say(f"finding.{found.code}.says", language, **blanks),
+        advice=say(advice, language, **blanks) if advice in words(language) else "",
+        language=found.language,
+        words=found.words,
+        proposed=found.proposed,
+    )

@@ -126,15 +126,24 @@ def _read_expiry(text: str | None) -> timedelta | None:
 
 @alert.command()
 @ALERT
-def check(alert_id: str) -> None:
+@click.option("--language", type=click.Choice(list(Language)), help="Default: the mandated officer's.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+def check(alert_id: str, language: str | None, as_json: bool) -> None:
     """Say what refuses this message, and what to think about; exit 1 if something refuses it."""
-    findings = check_alert(ports(), alert_id)
-    for finding in findings:
-        click.echo(f"{finding.severity}: {finding.sentence}")
-    if any(finding.severity is Severity.REFUSAL for finding in findings):
+    findings = check_alert(ports(), alert_id, language=Language(language) if language else None)
+    refused = any(finding.severity is Severity.REFUSAL for finding in findings)
+    if as_json:
+        shown = {"alert": alert_id, "refused": refused, "findings": [finding.shown() for finding in findings]}
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.severity}: {finding.sentence} {finding.advice}".rstrip())
+            if finding.proposed:
+                click.echo(f"  {finding.language}: {finding.proposed}")
+        if all(finding.severity is Severity.NOTE for finding in findings):
+            click.echo("nothing to say against it")
+    if refused:
         sys.exit(1)
-    if not findings:
-        click.echo("nothing to say against it")
 
 
 @alert.command()

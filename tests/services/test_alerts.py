@@ -10,6 +10,7 @@ import pytest
 
 from plp.alert import AlertState, Kind
 from plp.errors import AlreadyLaunched, BadInput, NotAllowed, NotFound, Refused, WrongMove
+from plp.finding import Code
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.launch_alert import launch_alert
@@ -129,7 +130,7 @@ def test_a_missing_language_is_refused_and_named(town: Town) -> None:
         validate_alert(town.ports, alert.id, by="claes")
 
     findings = check_alert(town.ports, alert.id)
-    assert [finding.severity for finding in findings] == [Severity.REFUSAL]
+    assert [finding.code for finding in findings if finding.severity is Severity.REFUSAL] == [Code.LANGUAGE_MISSING]
 
 
 def test_an_expired_message_can_be_neither_validated_nor_launched(town: Town) -> None:

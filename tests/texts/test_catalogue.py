@@ -9,12 +9,13 @@ import pytest
 from ivr.menu import Crossroads
 from ivr.menus import STEPS
 from plp.alert import Kind
+from plp.finding import Code
 from plp.language import Language
 from tests.house.source import modules
 from tests.texts.spoken import EVERY_TEXT
 from texts.catalogue import LANGUAGES, blanks, say, words
 
-FAMILIES = ("kind.", "language.", "refusal.", "duration.", "month.", "wish.", "hours.")
+FAMILIES = ("kind.", "language.", "refusal.", "duration.", "month.", "wish.", "hours.", "finding.")
 """Their keys are put together from a value: `kind.` and the kind of the alert."""
 
 
@@ -57,6 +58,16 @@ def test_the_families_have_a_word_for_each_of_their_values() -> None:
     assert family["language."] == {language.value for language in Language}
     assert family["month."] == {str(month) for month in range(1, 13)}
     assert "other" in family["refusal."]
+    assert {key.partition(".")[0] for key in family["finding."]} == {code.value for code in Code}
+
+
+def test_whatever_can_be_overridden_or_refused_says_what_to_do_and_has_a_sentence_for_the_telephone() -> None:
+    only_told = {Code.SMS_LETTERS, Code.MORNING, Code.SPEECH, Code.MEMBERS, Code.CALLS}
+    parts = {
+        code: {part for part in ("says", "do", "short") if f"finding.{code}.{part}" in words("fr")} for code in Code
+    }
+
+    assert parts == {code: {"says"} if code in only_told else {"says", "do", "short"} for code in Code}
 
 
 def test_a_notice_can_be_spoken_and_written() -> None:

@@ -14,7 +14,7 @@ _WRITTEN = "OK SMS INFO STOP START AIDE HULP HILFE HELP OUI NON JA NEE NEIN YES 
 WORDS_IN_CAPITALS = {"BIN", "DEUX", "BEIDE", "BEIDES", "BOTH", *_WRITTEN.split()}
 """What a member answers, in the words of an SMS; BIN is a word in Flanders, said as it is written."""
 ABBREVIATIONS = set("tel tél nr min max sec svp aub stp etc enz usw bzw resp dr mr mme mevr".split())  # noqa: SIM905
-ENDS_A_SENTENCE = {"fr": set(), "nl": {"u"}, "de": {"an", "zu"}, "en": {"do", "it", "up"}}
+ENDS_A_SENTENCE = {"fr": set(), "nl": {"u", "op", "is", "ze"}, "de": {"an", "ab", "zu"}, "en": {"do", "it", "up"}}
 """Words of one or two letters that may stand before a full stop without being an abbreviation."""
 COMMANDS = {
     "fr": ("Appuyez", "Formez", "Tapez", "Étoile", "Dièse"),

@@ -136,6 +136,37 @@ def test_wrong_use_is_exit_2(type_: Type, words: tuple[str, ...]) -> None:
     assert "Traceback" not in done.output
 
 
+def drafted(type_: Type, *texts: str) -> str:
+    done = type_("alert", "draft", "--partnership=tilleuls", "--kind=urgent", *(f"--text={text}" for text in texts))
+    return done.stdout.strip()
+
+
+def test_a_message_is_checked_in_the_officers_language_or_another_or_for_a_program(loaded: Type) -> None:
+    alert = drafted(loaded, "fr=La voiture 1-ABC-123 rôde.")
+
+    done = loaded("alert", "check", alert)
+    assert done.exit_code == 1
+    assert done.stdout.startswith("refusal: Il manque le texte en néerlandais")
+    assert "warning: Le texte en français donne une plaque de voiture : 1-ABC-123." in done.stdout
+    assert "The text in French gives a number plate" in loaded("alert", "check", alert, "--language", "en").stdout
+    shown = json.loads(loaded("alert", "check", alert, "--json").stdout)
+    assert (shown["alert"], shown["refused"]) == (alert, True)
+    [plate] = [each for each in shown["findings"] if each["code"] == "plate"]
+    assert (plate["severity"], plate["language"], plate["words"]) == ("warning", "fr", ["1-ABC-123"])
+    assert plate["sentence"]
+    assert plate["advice"]
+
+
+def test_nothing_is_said_against_a_message_as_it_should_be(loaded: Type) -> None:
+    alert = drafted(loaded, "fr=Un homme est entré. Fermez vos portes.", "nl=Een man loopt rond. Sluit uw deuren.")
+
+    done = loaded("alert", "check", alert)
+
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "nothing to say against it"
+    assert {line.partition(":")[0] for line in done.stdout.splitlines()[:-1]} == {"note"}
+
+
 def test_an_officer_is_unlocked(loaded: Type, ports: Ports) -> None:
     with ports.store.write() as book:
         book.people.set_lock("claes", locked=True)

@@ -1,0 +1,60 @@
+"""Everything the rules may look at about one message, and the shape of a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from plp.alert import Alert
+from plp.book import Book
+from plp.finding import Code, Found, Severity
+from plp.forecast import Rates
+from plp.language import Language
+from plp.member import Member
+from plp.ports import Ports
+from plp.zone import Partnership, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A message, whose it is, whom it would reach, and when; `seconds` are the lengths of clips already made."""
+
+    alert: Alert
+    zone: Zone
+    partnership: Partnership
+    now: datetime
+    members: tuple[Member, ...] = ()
+    rates: Rates = Rates()
+    seconds: Mapping[Language, float] = field(default_factory=dict)
+
+
+Rule: TypeAlias = Callable[[Dossier], Iterable[Found]]
+"""A rule looks and yields what it finds; it never acts."""
+Finder: TypeAlias = Callable[[str, Language], Iterable[str]]
+"""Finds words in a text of this language."""
+
+
+def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
+    """Gather what the rules look at.  Raises NotFound."""
+    partnership = book.people.partnership(alert.partnership)
+    return Dossier(
+        alert=alert,
+        zone=book.people.zone(partnership.zone),
+        partnership=partnership,
+        now=ports.clock.now(),
+        members=tuple(book.people.members(partnership.slug)),
+        rates=ports.rates,
+    )
+
+
+def wherever(find: Finder, code: Code) -> Rule:
+    """The rule that warns of whatever `find` sees in the text of any language."""
+
+    def rule(dossier: Dossier) -> Iterable[Found]:
+        for language, text in sorted(dossier.alert.texts.items()):
+            if words := tuple(dict.fromkeys(find(text, language))):
+                yield Found(code, Severity.WARNING, language, words)
+
+    return rule

@@ -1,0 +1,58 @@
+"""Whom a launch would reach: channels, landlines, who is left out; when the first and last call leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from plp.finding import Code, Found, Severity
+from plp.forecast import last_call_after
+from plp.member import Member, MemberState, Route
+from plp.night import next_in_hours
+from plp.phone import Line
+from services.findings.dossier import Dossier
+
+_CALLED_FIRST = {Route.VOICE, Route.VOICE_THEN_TEXT, Route.TEXT_AND_VOICE}
+_TEXTED_FIRST = {Route.TEXT_THEN_VOICE, Route.TEXT_AND_VOICE}
+
+
+def members(dossier: Dossier) -> Iterable[Found]:
+    """How many would be called, how many texted, how many have a landline, how many are left out."""
+    active = _active(dossier)
+    numbers = {
+        "members": len(active),
+        "called": sum(each.route in _CALLED_FIRST for each in active),
+        "texted": sum(each.route in _TEXTED_FIRST for each in active),
+        "landlines": sum(each.phone.line is Line.LANDLINE for each in active),
+        "excluded": len(dossier.members) - len(active),
+    }
+    yield Found(Code.MEMBERS, Severity.NOTE, blanks=numbers)
+
+
+def calls(dossier: Dossier) -> Iterable[Found]:
+    """When the first and the last call would leave at the allowed rate, if it were launched now."""
+    starts = sorted(_may_be_rung(dossier, each) for each in _active(dossier) if each.route in _CALLED_FIRST)
+    if not starts:
+        return
+    first, last = starts[0], max(starts[-1], starts[0] + last_call_after(len(starts), dossier.rates))
+    yield Found(
+        Code.CALLS, Severity.NOTE, blanks={"first": _on_the_wall(dossier, first), "last": _on_the_wall(dossier, last)}
+    )
+
+
+def _active(dossier: Dossier) -> Sequence[Member]:
+    return [each for each in dossier.members if each.state_at(dossier.now) is MemberState.ACTIVE]
+
+
+def _may_be_rung(dossier: Dossier, member: Member) -> datetime:
+    """What is not urgent waits for the hours he chose, and for the end of the quiet hours."""
+    if dossier.alert.kind.is_urgent:
+        return dossier.now
+    wanted = next_in_hours(member.hours, dossier.now, dossier.zone.tz)
+    return dossier.zone.quiet_hours.next_open(wanted, dossier.zone.tz)
+
+
+def _on_the_wall(dossier: Dossier, moment: datetime) -> str:
+    local, today = moment.astimezone(dossier.zone.tz), dossier.now.astimezone(dossier.zone.tz)
+    whole = local if local.second < 30 else local + timedelta(seconds=30)
+    return f"{whole:%H:%M}" if whole.date() == today.date() else f"{whole:%d/%m %H:%M}"

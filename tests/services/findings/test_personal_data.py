@@ -1,0 +1,157 @@
+"""What points at a person: found where a neighbour would see it, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from plp.language import Language
+from services.findings.addresses import addresses_in
+from services.findings.links import emails_in, links_in
+from services.findings.names import names_in
+from services.findings.plates import plates_in
+from services.findings.telephones import telephones_in
+
+FR, NL = Language.FR, Language.NL
+
+
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        ("Une voiture grise, 1-ABC-123, rôde.", "1-ABC-123"),
+        ("Grijze wagen 2ABC345 gezien.", "2ABC345"),
+        ("plaque 1 ABC 123", "1 ABC 123"),
+        ("en minuscules 1-abc-123", "1-abc-123"),
+        ("ancienne plaque ABC-123.", "ABC-123"),
+        ("ancienne plaque ABC123.", "ABC123"),
+        ("encore plus ancienne, 123-ABC", "123-ABC"),
+        ("plaque française AB-123-CD", "AB-123-CD"),
+        ("Nederlandse plaat XX-99-XX", "XX-99-XX"),
+        ("Nederlandse plaat GB-123-K", "GB-123-K"),
+        ("deutsches Kennzeichen AC-XY 1234", "AC-XY 1234"),
+    ],
+)
+def test_a_number_plate_is_found_as_it_is_written(text: str, plate: str) -> None:
+    assert list(plates_in(text, FR)) == [plate]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Appelez le 101.",
+        "Le PLP 123 et le BIN 123 sont prévenus.",
+        "Répondez OK 14.",
+        "Une VW Golf et une BMW grise.",
+        "Depuis 2026, 350 maisons.",
+        "Entre 14-16 heures.",
+        "Appelez le 02 610 01 00.",
+    ],
+)
+def test_what_is_no_plate_is_left_alone(text: str) -> None:
+    assert list(plates_in(text, FR)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Vol au 14, rue Haute.", "au 14, rue Haute"),
+        ("Vol rue Haute 14.", "rue Haute 14"),
+        ("Un homme sonne avenue des Tilleuls, 14.", "avenue des Tilleuls, 14"),
+        ("chaussée de Bruxelles n° 120 bis", "chaussée de Bruxelles n° 120 bis"),
+        ("av. de la Couronne 3A", "av. de la Couronne 3A"),
+        ("Inbraak Lindenstraat 14.", "Lindenstraat 14"),
+        ("Brand in de Kerklaan nr. 3b", "Kerklaan nr. 3b"),
+        ("Inbraak Grote Markt 3", "Grote Markt 3"),
+        ("Brand Lange Nieuwstraat 7", "Lange Nieuwstraat 7"),
+        ("Einbruch Bahnhofstraße 7", "Bahnhofstraße 7"),
+        ("Break-in at 14 Linden Street", "14 Linden Street"),
+        ("Brand, huisnummer 12", "huisnummer 12"),
+    ],
+)
+def test_an_address_with_its_house_number_is_found(text: str, address: str) -> None:
+    assert any(address in found for found in addresses_in(text, FR))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un homme rôde rue Haute.",
+        "Vol avenue du 11 novembre.",
+        "Vol rue du 8 mai 1945.",
+        "Vol rue Haute vers 14 heures.",
+        "Vol rue Haute à 14 h.",
+        "Diefstal in de Lindenstraat om 14 uur.",
+        "Diefstal in de Lindenstraat, 14 uur.",
+        "Place Saint-Pierre, 2 personnes en noir.",
+        "Deux hommes, en route depuis 5 minutes.",
+        "Appelez le 101. Rue Haute, un homme.",
+    ],
+)
+def test_a_street_without_a_house_is_what_neighbours_need(text: str) -> None:
+    assert list(addresses_in(text, FR)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Monsieur Dupont a disparu.", "Monsieur Dupont"),
+        ("M. Dupont a disparu.", "M. Dupont"),
+        ("Mme de Smet habite là.", "Mme de Smet"),
+        ("mevrouw Peeters is vermist", "mevrouw Peeters"),
+        ("dhr. Janssens is vermist", "dhr. Janssens"),
+        ("Herr Müller wird vermisst", "Herr Müller"),
+        ("Frau Schmitz wird vermisst", "Frau Schmitz"),
+        ("Mr Smith is missing", "Mr Smith"),
+        ("Jean Dupont a disparu.", "Jean Dupont"),
+        ("Marie-Claire Martin ou Anne Van den Berghe", "Anne Van den Berghe"),
+        ("Fatima El Amrani is vermist", "Fatima El Amrani"),
+    ],
+)
+def test_the_name_of_somebody_is_found(text: str, name: str) -> None:
+    assert name in list(names_in(text, FR))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un homme rôde rue Jean Jaurès.",
+        "Vol à l'école Paul Delvaux.",
+        "Eine Frau Mitte vierzig wird vermisst.",
+        "Madame, monsieur, fermez vos portes.",
+        "La police cherche une dame âgée.",
+        "Un faux employé du service des eaux sonne aux portes. N'ouvrez pas.",
+        "Een valse werknemer van de waterdienst belt aan. Doe niet open.",
+        "Inspecteur Claes vous remercie.",
+    ],
+)
+def test_a_street_a_school_or_a_stranger_is_nobodys_name(text: str) -> None:
+    assert list(names_in(text, FR)) == []
+
+
+@pytest.mark.parametrize("text", ["ecrivez à jean.dupont@police.be.", "mail: a+b@sub.example.com"])
+def test_an_e_mail_address_is_found_and_is_no_link(text: str) -> None:
+    assert len(list(emails_in(text, FR))) == 1
+    assert list(links_in(text, FR)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("Voyez https://police.be/plp?x=1.", "https://police.be/plp?x=1"),
+        ("Voyez www.police.be.", "www.police.be"),
+        ("Voyez police.be/tilleuls, merci", "police.be/tilleuls"),
+        ("Klik op bit.ly/3xYz", "bit.ly/3xYz"),
+    ],
+)
+def test_a_link_is_found(text: str, link: str) -> None:
+    assert list(links_in(text, NL)) == [link]
+
+
+@pytest.mark.parametrize("text", ["Fermez tout.Merci.", "Deux hommes.De politie komt.", "Un billet de 3.50 euros"])
+def test_a_full_stop_makes_no_link(text: str) -> None:
+    assert list(links_in(text, FR)) == []
+
+
+def test_telephone_numbers_are_found_in_any_spelling_and_emergency_numbers_are_none() -> None:
+    text = "Appelez le 02 610 01 00, le 0470/10.00.01 ou le +33 6 12 34 56 78. En danger, le 101 ou le 112."
+
+    assert [number for _, number in telephones_in(text)] == ["+3226100100", "+32470100001", "+33612345678"]

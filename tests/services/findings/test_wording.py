@@ -1,0 +1,141 @@
+"""Whether a message can be understood by ear: words, figures, capitals, markup, language, letters of an SMS."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plp.language import Language
+from services.findings.capitals import capitals_in
+from services.findings.jargon import abbreviations_in, jargon_in
+from services.findings.length import estimated_seconds, words_a_minute
+from services.findings.markup import markup_in
+from services.findings.sms import costly_letters, in_cheap_letters, parts
+from services.findings.unreadable import unreadable_in
+from services.findings.wrong_language import language_of
+from tests.texts.spoken import fixed_words
+from texts.catalogue import words
+
+FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
+SAMPLE = Path(__file__).parents[3] / "tocsin" / "sample" / "alert.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("Un individu rôde.", FR, {"individu": "homme ou femme"}),
+        ("Un INDIVIDU rôde.", FR, {"INDIVIDU": "homme ou femme"}),
+        ("De dader werd geïnterpelleerd.", NL, {"geïnterpelleerd": "opgepakt"}),
+        ("Die Täterschaft ist flüchtig.", DE, {"Täterschaft": "Täter", "flüchtig": "auf der Flucht"}),
+        ("The perpetrator fled.", EN, {"perpetrator": "suspect"}),
+        ("Deux hommes rôdent, individuellement.", FR, {}),
+    ],
+)
+def test_words_of_the_police_come_with_familiar_ones(text: str, language: Language, meant: dict[str, str]) -> None:
+    assert jargon_in(text, language) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Un PV a été dressé.", FR, {"PV": "procès-verbal"}),
+        ("Restez chez vous svp.", FR, {"svp": "s'il vous plaît"}),
+        ("Bel aub de politie, bv. via 101.", NL, {"aub": "alstublieft", "bv.": "bijvoorbeeld"}),
+        ("Ein PKW steht dort.", DE, {"PKW": "Auto"}),
+        ("La DJF cherche un homme.", FR, {"DJF": ""}),
+        ("Répondez OK par SMS. Place Albert II, un homme avec un GSM.", FR, {}),
+        ("TOUT EST EN CAPITALES ICI", FR, {}),
+    ],
+)
+def test_abbreviations_come_with_their_words(text: str, language: Language, found: dict[str, str]) -> None:
+    assert abbreviations_in(text, language) == found
+
+
+def test_words_in_capitals_are_found_and_short_ones_left_to_the_abbreviations() -> None:
+    assert list(capitals_in("ATTENTION, un homme RÔDE. OK par SMS, PLP Les Tilleuls", FR)) == ["ATTENTION", "RÔDE"]
+
+
+@pytest.mark.parametrize("word", ["et/ou", "#police", "🚨", "h2o4x", "482915", "==>", "полиция", "警察", "a̴̕", "B2B"])
+def test_a_voice_stumbles_over(word: str) -> None:
+    assert list(unreadable_in(f"Attention {word} ce soir.", FR)) == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "À 20h30, 20 h 30, 20:30 ou 20u30, le 12/03/2026, le 1er mai.",
+        "Un billet de 50 euros, 3,50 €, 30 km/h, 100%.",
+        "Een man van 1,80 m, om 14u, op de 2de verdieping.",
+        "Appelez le 101, le 02 610 01 00, le 0470/10.00.01 ou le +32470100001.",
+        "L'homme — très grand — a dit : « j'arrive » …",
+        "Vermißt wird ein Kind, 12 Jahre, am 3. Mai.",
+        "Voiture 1-ABC-123, voyez www.police.be ou info@police.be",
+    ],
+)
+def test_a_voice_reads_what_people_write_every_day(text: str) -> None:
+    assert list(unreadable_in(text, FR)) == []
+
+
+@pytest.mark.parametrize(
+    "markup", ["<b>", "</speak>", '<break time="10s"/>', "<!-- x -->", "&nbsp;", "&#233;", "[[fa]]", "{rue}"]
+)
+def test_markup_is_found(markup: str) -> None:
+    assert list(markup_in(f"Fermez {markup} tout.", FR)) == [markup]
+
+
+@pytest.mark.parametrize("text", ["Température < 0 & vent > 50", "Vols & cambriolages; appelez.", "A&B;"])
+def test_a_sign_alone_is_no_markup(text: str) -> None:
+    assert list(markup_in(text, FR)) in ([], ["&B;"])
+
+
+def test_a_text_in_another_language_is_known_when_it_is_sure() -> None:
+    assert language_of("Een witte bestelwagen rijdt rond in de buurt, bel de politie.") == "nl"
+    assert language_of("A white van is driving around the neighbourhood, call the police.") == "en"
+    assert language_of("Test Essai") is None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_none_of_our_own_texts_is_taken_for_another_language(language: Language) -> None:
+    seen = {key: language_of(fixed_words(key, language)) for key in words(language)}
+    taken = {key: other for key, other in seen.items() if other not in {None, language}}
+
+    assert taken == {}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_message_of_the_sample_is_as_a_message_should_be(language: Language) -> None:
+    text = tomllib.loads(SAMPLE.read_text("utf-8"))["text"][language]
+
+    assert not jargon_in(text, language)
+    assert not abbreviations_in(text, language)
+    assert [*capitals_in(text, language), *unreadable_in(text, language), *markup_in(text, language)] == []
+    assert 5 < estimated_seconds(text, language) < 15
+    assert 140 <= words_a_minute(text, language, estimated_seconds(text, language)) <= 180
+
+
+def test_the_letters_that_cost_are_named_and_replaced() -> None:
+    assert costly_letters("L’arrêt a été coupé, ça va…") == ("’", "ê", "ç", "…")
+    assert in_cheap_letters("L’arrêt a été coupé, ça va… œuvre « ô »") == 'L\'arret a été coupé, ca va... oeuvre "o"'
+    assert parts("ê" * 71) == 2
+    assert parts(in_cheap_letters("ê" * 71)) == 1
+
+
+@given(st.text(st.characters(codec="latin-1", exclude_categories=["C"]) | st.sampled_from("’«»…œŒ–“”"), max_size=400))
+def test_cheap_letters_never_cost_more_and_keep_what_was_cheap(text: str) -> None:
+    cheap = in_cheap_letters(text)
+
+    assert parts(cheap) <= max(parts(text), parts("x" * len(cheap)))
+    assert in_cheap_letters(cheap) == cheap
+    assert not costly_letters(text) or cheap != text or set(cheap) == set(text)
+
+
+@given(st.text(max_size=300), st.sampled_from(list(Language)))
+def test_any_text_at_all_can_be_looked_at(text: str, language: Language) -> None:
+    for find in (capitals_in, unreadable_in, markup_in, jargon_in, abbreviations_in):
+        list(find(text, language))
+    assert estimated_seconds(text, language) >= 0
+    assert parts(in_cheap_letters(text)) >= 0

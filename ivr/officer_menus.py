@@ -92,7 +92,14 @@ LAUNCH: dict[str, Step] = {
         help="launch.help",
     ),
     "launch.confirm": Ask(
-        says=("launch.readback", "alert.readback", "launch.type_digits", "launch.digits"),
+        says=(
+            "launch.readback",
+            "alert.readback",
+            "launch.findings",
+            "launch.night",
+            "launch.type_digits",
+            "launch.digits",
+        ),
         answer=Do(
             Effect.CONFIRM_LAUNCH,
             {

@@ -5,6 +5,7 @@ TocsinError
 ├── Refused             a rule of the partnership says no
 │   ├── NotAllowed      this officer may not do this
 │   ├── WrongMove       the alert is not in a state for this
+│   ├── FailsCheck      a rule of the check refuses the message as it is
 │   └── AlreadyLaunched the alert has its cascade
 ├── StoreBusy           the database is held, full, stopped or cut off; nothing was done, ask again
 ├── BadInput            a file, a number or a text we cannot take
@@ -42,6 +43,14 @@ class NotAllowed(Refused):
 
 class WrongMove(Refused):
     """The alert is not in a state from which this can happen."""
+
+
+class FailsCheck(Refused):
+    """A rule of the check refuses the message as it is; carries what was found."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class AlreadyLaunched(Refused):

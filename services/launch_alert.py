@@ -29,6 +29,7 @@ from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
 from services.expect_cost import expect_cost
+from services.pass_over import found_about, pass_over, refuse
 from services.plan_next import end_cascade
 from services.validate_alert import validate_alert
 from services.words import language_for
@@ -42,21 +43,31 @@ _FIRST_BY = {
 
 
 def launch_alert(
-    ports: Ports, alert_id: str, *, by: str, cancel_window: timedelta = timedelta(0), validating: bool = False
+    ports: Ports,
+    alert_id: str,
+    *,
+    by: str,
+    cancel_window: timedelta = timedelta(0),
+    validating: bool = False,
+    at_night: bool = False,
 ) -> Cascade:
     """Write the cascade, everything in it due after `cancel_window`, and ring the bell once it is safe.
 
-    `validating` validates a draft first (an officer's two digits do both).
+    `validating` validates a draft first (an officer's two digits do both); `at_night` is his word that somebody is
+    caught in the act or a life is in danger.  Other warnings of the check are passed over in his name.
     Raises AlreadyLaunched with the first cascade's id; NotFound, NotAllowed, WrongMove (not validated, expired),
-    Refused (no charter, a language missing, not what was validated, a sample zone on a real carrier).
+    Refused (no charter, a language missing, not what was validated, a sample zone on a real carrier), FailsCheck.
     """
     now = ports.clock.now()
+    found = found_about(ports, alert_id)
     with ports.store.write() as book:
         if first := book.cascades.of_alert(alert_id):
             raise AlreadyLaunched(first.id)
         if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
             validate_alert(ports, alert_id, by=by)
         alert, zone = _checked(ports, book, alert_id, by, now)
+        refuse(alert_id, found)
+        pass_over(book, alert_id, found, by=by, at=now, at_night=at_night)
         cascade = Cascade(
             id=uuid4().hex,
             alert=alert.id,

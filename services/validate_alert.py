@@ -15,16 +15,20 @@ from plp.alert import (
     seal_of,
 )
 from plp.errors import WrongMove
+from plp.finding import Code
 from plp.ports import Door, Ports
+from services.pass_over import found_about, pass_over, refuse
 
 
 def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
     """Move a drafted alert to validated, sealed to its words, voices, kind and expiry; rendering begins.
 
     Raises NotFound, NotAllowed without a mandate, WrongMove from another state or after its expiry,
-    Refused when a language required by the zone's region is missing.
+    Refused when a language required by the zone's region is missing or the check refuses its words.
+    Warnings of the check are passed over in the officer's name.
     """
     now = ports.clock.now()
+    found = found_about(ports, alert_id)
     with ports.store.write() as book:
         alert = book.alerts.get(alert_id)
         officer = book.people.officer(by)
@@ -33,9 +37,12 @@ def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
         check_move(alert, AlertState.VALIDATED)
         check_expiry(alert, now)
         check_languages(alert, book.people.zone(partnership.zone))
+        refuse(alert_id, [each for each in found if each.language])
         validated = replace(alert, state=AlertState.VALIDATED, seal=seal_of(alert))
         if not book.alerts.save(validated, was=alert.state):
             raise WrongMove(f"alert {alert.id} was changed by somebody else at this moment")
         book.alerts.note(Happening(alert.id, now, officer.id, "validated", validated.seal or ""))
+        # The night is a matter of launching: validating wakes nobody.
+        pass_over(book, alert.id, [each for each in found if each.code is not Code.NIGHT], by=officer.id, at=now)
         book.after_commit(lambda: ports.bell.ring(Door.SPEECH))
     return validated

@@ -20,6 +20,7 @@ from services.note_call import note_person, note_reading
 from webhooks import member_arrivals
 from webhooks.choices import LAUNCH_HELD_FOR, remembering
 from webhooks.effects import perform
+from webhooks.launch_prompts import is_night_for
 from webhooks.looks import look
 from webhooks.pressed import Pressed
 from webhooks.prompts import prompts
@@ -112,13 +113,13 @@ def _arrive(ports: Ports, book: Book, call: Call, name: str) -> tuple[str, Call]
 
 
 def _new_pair(ports: Ports, book: Book, call: Call) -> Call:
-    """Two different digits, never those just said."""
-    del ports, book
+    """Two different digits, never those just said; and whether it is night, so that what he is told is what counts."""
     draw = secrets.SystemRandom()
     pair = before = call.memory.get("pair", "")
     while pair == before:
         pair = "".join(draw.sample("123456789", 2))
-    return remembering(call, {"pair": pair})
+    night = "yes" if is_night_for(ports, book, call) else None
+    return remembering(call, {"pair": pair, "night": night})
 
 
 def _first_language(ports: Ports, book: Book, call: Call) -> Call:

@@ -11,7 +11,7 @@ from plp.alert import Kind
 from plp.book import Book
 from plp.call import Call
 from plp.cascade import CascadeState
-from plp.errors import AlreadyLaunched, NotAllowed, Refused, WrongMove
+from plp.errors import AlreadyLaunched, FailsCheck, NotAllowed, Refused, WrongMove
 from plp.language import Language
 from plp.ports import Ports
 from services.launch_alert import launch_alert
@@ -117,7 +117,14 @@ def _confirm_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> D
         return "wrong", call
     alert = chosen_alert(book, call)
     try:
-        cascade = launch_alert(ports, alert.id, by=call.officer or "", cancel_window=CANCEL_WINDOW, validating=True)
+        cascade = launch_alert(
+            ports,
+            alert.id,
+            by=call.officer or "",
+            cancel_window=CANCEL_WINDOW,
+            validating=True,
+            at_night="night" in call.memory,
+        )
     except AlreadyLaunched as already:
         return "already", remembering(call, {"cascade": already.cascade})
     except Refused as refusal:
@@ -130,11 +137,13 @@ def _confirm_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> D
 
 def _reason(refusal: Refused) -> str:
     """Which of the sentences in texts/ tells why."""
+    if isinstance(refusal, FailsCheck):
+        return f"finding.{refusal.code}.short"
     sentence = str(refusal)
     for word, key in (("charter", "charter"), ("required in region", "languages"), ("expired", "expired")):
         if word in sentence:
-            return key
-    return "mandate" if isinstance(refusal, NotAllowed) else "other"
+            return f"refusal.{key}"
+    return "refusal.mandate" if isinstance(refusal, NotAllowed) else "refusal.other"
 
 
 def _cancel_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:

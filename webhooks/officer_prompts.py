@@ -18,6 +18,7 @@ from services.propose_message import proposer_of
 from services.words import blanks_of, reading
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
+from webhooks.launch_prompts import BEFORE_THE_DIGITS, before_the_digits
 from webhooks.report_prompts import about_reports, is_about_reports
 
 Said = list[Utterance]
@@ -28,6 +29,8 @@ def to_officer(ports: Ports, book: Book, call: Call, key: str) -> Said:
     language = Language(call.memory["language"])
     if is_about_reports(key):
         return about_reports(ports, book, call, key)
+    if key in BEFORE_THE_DIGITS:
+        return before_the_digits(ports, book, call, key)
     if key == "alert.readback":
         return _read_back(ports, book, call, language)
     if key == "take":
@@ -56,7 +59,7 @@ def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: La
         case "launch" if key in {"launch.readback", "launch.partnership_is", "launch.prepared"}:
             return _about_launch(ports, book, call, key, language)
         case "launch":
-            reason = say(f"refusal.{memory.get('refusal', 'other')}", language)
+            reason = say(memory.get("refusal", "refusal.other"), language)
             return {
                 "pair": ", ".join(memory.get("pair", "")),
                 "colleague": memory.get("colleague", ""),

@@ -129,6 +129,7 @@ desk_number = "{self._landline(1)}"
 desk_code = "{DESK_CODE}"
 region = "brussels"
 sample = {str(self.sample).lower()}
+quiet_hours = "00:00-00:00"  # none: a story is told at any hour, and an officer is told when it is night
 
 [[officers]]
 id = "{self.officer}"

@@ -1,4 +1,4 @@
-"""Words in capitals: some voices spell them, and to the eye they shout."""
+"""Words in capitals: in an SMS they shout, and a word nobody knows may be spelt by a voice."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ from importlib import resources
 from plp.finding import Code, Found
 from plp.language import Language
 from services.findings.dossier import Dossier
+from texts.speakable import speakable
 
 _LETTERS = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{2,3}(?![\w-])|(?<!\w)(?:[A-Za-z]\.){2,}(?!\w)")
-FAMILIAR = frozenset("OK SMS GSM PLP BIN NIN TV WC VW BMW SUV VTT CD DVD PC USB LED JE DE".split())  # noqa: SIM905
+FAMILIAR = frozenset("OK SMS GSM PLP BIN NIN TV WC VW BMW SUV VTT CD DVD PC USB LED JE DE PKW LKW KFZ".split())  # noqa: SIM905
 """Letters everybody says and hears as a word: what to answer, what we are called, and what cars are called."""
 _OF_A_KING = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 
@@ -34,9 +35,16 @@ def jargon_in(text: str, language: Language) -> Mapping[str, str]:
 
 
 def abbreviations_in(text: str, language: Language) -> Mapping[str, str]:
-    """The abbreviations in a text, each with what to write instead, or nothing when we do not know it."""
+    """The abbreviations in a text, each with what to write instead, or nothing when we do not know it.
+
+    Those in small letters that are spoken as whole words, and read as such by everybody, are left alone.
+    """
     known = _words(language, "short")
-    listed = _listed(text, known, re.NOFLAG)
+    listed = {
+        word: meant
+        for word, meant in _listed(text, known, re.NOFLAG).items()
+        if word.isupper() or speakable(word, language).lower() == word.lower()
+    }
     if text.isupper():
         return listed
     letters = (found[0] for found in _LETTERS.finditer(text))

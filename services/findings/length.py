@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from plp.finding import Code, Found, Severity
 from plp.language import Language
 from services.findings.dossier import Dossier
+from texts.speakable import speakable
 
 LONGEST_READING = 30
 """Seconds one reading should last at most."""
@@ -44,9 +45,8 @@ def words_a_minute(text: str, language: Language, seconds: float) -> float:
 
 
 def spoken_words(text: str, language: Language) -> int:
-    """The words a voice says; figures count as the words they become."""
-    del language
-    return sum(1 + sum(map(str.isdigit, word)) // 2 for word in text.split())
+    """The words a voice says: figures, plates and telephone numbers count as the words they become."""
+    return len(speakable(text, language).split())
 
 
 def _pauses(text: str) -> float:

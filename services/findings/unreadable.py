@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from plp.language import Language
+from texts.speakable import speakable
 
 _FIGURES = re.compile(
     r"""
@@ -31,11 +32,17 @@ _AROUND = ".,;:!?…()\"'«»“”„’‘–-"
 
 def unreadable_in(text: str, language: Language) -> Iterable[str]:
     """The words of a text a voice would stumble over; telephone numbers and plates are told by other rules."""
-    del language
     for word in text.split():
         core = word.strip(_AROUND)
-        if core and core[0] != "+" and not is_readable(core):
+        if core and core[0] != "+" and not is_readable(core) and not _becomes_words(core, language):
             yield core
+
+
+def _becomes_words(word: str, language: Language) -> bool:
+    """Whether what is said for it is made of words; nobody follows a number of five digits, nor hears a picture."""
+    if _digits(word) > 4 or not any(map(str.isalnum, word)):
+        return False
+    return all(map(is_readable, speakable(word, language).split()))
 
 
 def is_readable(word: str) -> bool:

@@ -100,7 +100,7 @@ def test_it_is_told_in_the_language_asked_for(town: Town, language: Language) ->
         ("ATTENTION, un homme rôde ce soir.", Code.CAPITALS, ("ATTENTION",)),
         ("Een witte bestelwagen rijdt rond in de buurt.", Code.WRONG_LANGUAGE, ("nl",)),
         ("Un individu rôde ce soir dans le quartier.", Code.JARGON, ("individu",)),
-        ("Fermez vos portes et/ou vos fenêtres.", Code.UNREADABLE, ("et/ou",)),
+        ("Fermez vos portes et vos fenêtres 🚨 ce soir.", Code.UNREADABLE, ("🚨",)),
     ],
 )
 def test_a_warning_names_the_text_and_the_words(town: Town, text: str, code: Code, words: tuple[str, ...]) -> None:

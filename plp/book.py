@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from plp.alert import Alert, AlertState, Happening
+from plp.book_of_access import Access, Pages
 from plp.book_of_calls import Conversations
 from plp.book_of_costs import Ledger
 from plp.book_of_records import Records
@@ -338,6 +339,10 @@ class Book(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def access(self) -> Access: ...
+    @property
+    def pages(self) -> Pages: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from store.access import SqlAccess
 from store.alerts import SqlAlerts
 from store.audit import Gauges
 from store.cascades import SqlCascades
@@ -20,6 +21,7 @@ from store.conversations import SqlConversations
 from store.engines import Engines, read_url
 from store.errands import Errands
 from store.ledger import Ledger
+from store.pages import SqlPages
 from store.people import SqlPeople
 from store.records import Records
 from store.reports import Reports
@@ -44,6 +46,8 @@ class SqlBook:
         self.records = Records(connection)
         self.ledger = Ledger(connection)
         self.templates = Templates(connection)
+        self.access = SqlAccess(connection)
+        self.pages = SqlPages(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import cast
 
 import click
 
-from plp.alert import Alert, Happening, Kind
+from plp.alert import Alert, Kind
 from plp.errors import BadInput
 from plp.language import Language
 from plp.plan import read_duration
@@ -20,7 +21,7 @@ from services.draft_alert import draft_alert
 from services.draft_from_template import draft_from_template
 from services.launch_alert import launch_alert
 from services.reject_alert import reject_alert
-from services.show_cascade import iso
+from services.show_alert import show_alert
 from services.templates_of import template_named
 from services.validate_alert import validate_alert
 from tocsin.filled_blanks import read_street, read_time
@@ -151,39 +152,16 @@ def check(alert_id: str, language: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
 def show(alert_id: str, as_json: bool) -> None:
     """Show a message and its history."""
-    there: Ports = ports()
-    with there.store.read() as book:
-        found, history = book.alerts.get(alert_id), book.alerts.history(alert_id)
-        cascade = book.cascades.of_alert(alert_id)
-    shown = _shown(found, history, cascade.id if cascade else None)
+    shown = show_alert(ports(), alert_id)
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{found.id}  {found.kind}  {found.state}  {found.partnership}  until {iso(found.expires_at)}")
-    for language, text in sorted(found.texts.items()):
+    click.echo("  ".join(str(shown[name]) for name in ("alert", "kind", "state", "partnership")), nl=False)
+    click.echo(f"  until {shown['expires_at']}")
+    for language, text in sorted(cast("dict[str, str]", shown["texts"]).items()):
         click.echo(f"  {language}: {text}")
-    for each in history:
-        click.echo(f"  {iso(each.at)}  {each.who}: {each.what} {each.detail}".rstrip())
-
-
-def _shown(found: Alert, history: list[Happening], cascade: str | None) -> dict[str, object]:
-    return {
-        "alert": found.id,
-        "partnership": found.partnership,
-        "kind": found.kind.value,
-        "state": found.state.value,
-        "number": found.number,
-        "year": found.year,
-        "texts": {language.value: text for language, text in found.texts.items()},
-        "recorded": sorted(language.value for language in found.recordings),
-        "drafted_at": iso(found.drafted_at),
-        "expires_at": iso(found.expires_at),
-        "answers": found.answers,
-        "cascade": cascade,
-        "history": [
-            {"at": iso(each.at), "who": each.who, "what": each.what, "detail": each.detail} for each in history
-        ],
-    }
+    for each in cast("list[dict[str, str]]", shown["history"]):
+        click.echo(f"  {each['at']}  {each['who']}: {each['what']} {each['detail']}".rstrip())
 
 
 @alert.command()

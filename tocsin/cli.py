@@ -15,6 +15,7 @@ from tocsin.plain_group import DEBUG, PlainGroup
 from tocsin.report_commands import call_backs, reports
 from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
 from tocsin.template_commands import template
+from tocsin.token_commands import token
 from tocsin.zone_commands import zone
 
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
@@ -29,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     reports,
     call_backs,
     costs_command,
+    token,
     serve,
     worker,
     clock,

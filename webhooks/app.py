@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, current_app
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from plp.errors import NotFound, StoreBusy
+from plp.errors import NotFound, StoreBusy, TocsinError
 from plp.ports import Ports
+from webhooks.api import api
+from webhooks.api.description import open_application
+from webhooks.api.problems import concerns_api, of_error, of_http, of_invalid, unexpected
 from webhooks.guard import install_guard
 from webhooks.health import Checks, health
 from webhooks.media import Shelf, media
@@ -23,7 +27,7 @@ _LARGEST_BODY = 64 * 1024
 
 def create_app(ports: Ports, *, shelf: Shelf, checks: Checks) -> Flask:
     """Build the application around these ports; nothing is opened or asked while it is built."""
-    app = Flask("tocsin", static_folder=None)
+    app = open_application()
     app.config.update(
         PORTS=ports,
         SHELF=shelf,
@@ -34,19 +38,34 @@ def create_app(ports: Ports, *, shelf: Shelf, checks: Checks) -> Flask:
     )
     for blueprint in (voice, texts, status, media, health):
         app.register_blueprint(blueprint)
+    app.register_api(api)
     install_guard(app)
     app.register_error_handler(HTTPException, _plainly)
     app.register_error_handler(NotFound, _gone)
     app.register_error_handler(StoreBusy, _one_moment)
+    app.register_error_handler(TocsinError, _refused)
+    app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(Exception, _try_again)
     return app
 
 
 def _plainly(error: HTTPException) -> Response:
+    if concerns_api():
+        return of_http(error)
     return Response(f"{error.code} {error.name}\n", status=error.code or 500, mimetype="text/plain")
 
 
+def _refused(error: TocsinError) -> Response:
+    return of_error(error) if concerns_api() else _try_again(error)
+
+
+def _invalid(error: ValidationError) -> Response:
+    return of_invalid(error) if concerns_api() else _try_again(error)
+
+
 def _gone(error: NotFound) -> Response:
+    if concerns_api():
+        return of_error(error)
     _log.warning("nothing_there what=%s", error)
     return Response("404 Not Found\n", status=404, mimetype="text/plain")
 
@@ -54,12 +73,12 @@ def _gone(error: NotFound) -> Response:
 def _try_again(error: Exception) -> Response:
     """Whatever broke is ours, not the caller's: he hears `one moment`, or 503 makes the carrier ask again."""
     _log.error("unexpected_error kind=%s", type(error).__name__, exc_info=error)
-    return _come_again()
+    return unexpected() if concerns_api() else _come_again()
 
 
 def _one_moment(busy: StoreBusy) -> Response:
     _log.warning("database_away why=%s", busy)
-    return _come_again()
+    return of_error(busy) if concerns_api() else _come_again()
 
 
 def _come_again() -> Response:

@@ -1,5 +1,6 @@
 """All tables of the store, by area."""
 
+from store.schema.access import api_answers, api_tokens
 from store.schema.alerts import alerts, happenings
 from store.schema.base import METADATA
 from store.schema.cascades import attempts, cascades, deliveries, events
@@ -12,6 +13,8 @@ from store.schema.templates import streets, templates
 __all__ = [
     "METADATA",
     "alerts",
+    "api_answers",
+    "api_tokens",
     "attempts",
     "call_back_requests",
     "calls",

@@ -1,0 +1,160 @@
+"""Police messages over the API: drafted by programs, decided by officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Response, jsonify, request
+from flask_openapi3.models.schema import Schema
+
+from plp.access import Scope, deciding_officer
+from plp.alert import Alert, AlertState, Happening
+from plp.book import Book
+from plp.plan import read_duration
+from services.cancel_alert import cancel_alert
+from services.check_alert import Severity, check_alert
+from services.draft_alert import draft_alert
+from services.launch_alert import launch_alert
+from services.reject_alert import reject_alert
+from services.show_alert import brief, shown_in
+from services.validate_alert import validate_alert
+from services.within_reach import alert_reached, partnership_reached, within_reach
+from webhooks.api.door import api, ports, token
+from webhooks.api.once import Done, Keyed, once
+from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.problems import PREFIX, NotTaken
+from webhooks.api.shapes import AlertPage, AlertPath, AlertsAsked, AlertShown, Checked, Draft, Launched
+
+JSON = "application/json"
+_BODY = {
+    "required": True,
+    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Draft"}}},
+}
+api.components_schemas["Draft"] = Schema(**Draft.model_json_schema(ref_template="#/components/schemas/{model}"))
+
+
+@api.get("/alerts", responses={200: AlertPage})
+def list_alerts(query: AlertsAsked) -> Response:
+    """List alerts, newest first."""
+    after = read_cursor(query.cursor)
+    states = [AlertState(query.state)] if query.state else []
+    with ports().store.read() as book:
+        slugs = reached(book, query.partnership)
+        rows = book.pages.alerts(slugs, states, after=after, most=query.limit + 1)
+    return page(query, rows, brief, lambda each: moment(each.drafted_at, each.id))
+
+
+@api.post("/alerts", responses={201: AlertShown}, openapi_extensions={"requestBody": _BODY})
+def draft(header: Keyed) -> Response:
+    """Draft a message; nobody is called before it is validated and launched."""
+    if request.mimetype != JSON:
+        raise NotTaken("send application/json")
+    body = Draft.model_validate_json(request.get_data())
+    return once(header, lambda book: _drafted(book, body))
+
+
+def _drafted(book: Book, body: Draft) -> Done:
+    there, asking = ports(), token()
+    alert = draft_alert(
+        there,
+        partnership=partnership_reached(book, asking, body.partnership),
+        kind=body.kind,
+        texts=body.texts,
+        by=f"api {asking.name}",
+        expires=_length(body, there.clock.now()),
+        answers=alert_reached(book, asking, body.answers).id if body.answers else None,
+    )
+    return Done(status=201, said=shown_in(book, alert), location=f"{PREFIX}/alerts/{alert.id}")
+
+
+def _length(body: Draft, now: datetime) -> timedelta | None:
+    if body.expires_at:
+        return body.expires_at - now
+    return read_duration(body.expires) if body.expires else None
+
+
+@api.get("/alerts/<string:alert_id>", responses={200: AlertShown})
+def show(path: AlertPath) -> Response:
+    """Show a message and its history."""
+    with ports().store.read() as book:
+        return jsonify(shown_in(book, alert_reached(book, token(), path.alert_id)))
+
+
+@api.get("/alerts/<string:alert_id>/check", responses={200: Checked})
+def check(path: AlertPath) -> Response:
+    """Say what refuses this message, and what to think about."""
+    there = ports()
+    with there.store.read() as book:
+        alert = alert_reached(book, token(), path.alert_id)
+    findings = check_alert(there, alert.id)
+    return jsonify(
+        alert=alert.id,
+        refused=any(each.severity is Severity.REFUSAL for each in findings),
+        findings=[{"severity": each.severity.value, "sentence": each.sentence} for each in findings],
+    )
+
+
+@api.post("/alerts/<string:alert_id>/validate", responses={200: AlertShown})
+def validate(path: AlertPath, header: Keyed) -> Response:
+    """Validate a draft, in the name of the token's officer."""
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, _validate))
+
+
+@api.post("/alerts/<string:alert_id>/reject", responses={200: AlertShown})
+def reject(path: AlertPath, header: Keyed) -> Response:
+    """Reject a draft or a validated message, in the name of the token's officer."""
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, _reject))
+
+
+@api.post("/alerts/<string:alert_id>/cancel", responses={200: AlertShown})
+def cancel(path: AlertPath, header: Keyed) -> Response:
+    """Cancel a message; one that was launched is stopped, and phones that ring fall silent."""
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_CANCEL, _cancel))
+
+
+@api.post("/alerts/<string:alert_id>/launch", responses={201: Launched})
+def launch(path: AlertPath, header: Keyed) -> Response:
+    """Launch a validated message at once, in the name of the token's officer."""
+    return once(header, lambda book: _launched(book, path))
+
+
+def _launched(book: Book, path: AlertPath) -> Done:
+    by = deciding_officer(token(), Scope.ALERTS_LAUNCH)
+    alert = alert_reached(book, token(), path.alert_id)
+    cascade = launch_alert(ports(), alert.id, by=by)
+    note_token(book, alert.id)
+    said = {"alert": alert.id, "cascade": cascade.id}
+    return Done(status=201, said=said, location=f"{PREFIX}/cascades/{cascade.id}")
+
+
+def _decided(book: Book, path: AlertPath, scope: Scope, decide: Callable[[Alert, str], object]) -> Done:
+    by = deciding_officer(token(), scope)
+    alert = alert_reached(book, token(), path.alert_id)
+    decide(alert, by)
+    note_token(book, alert.id)
+    return Done(status=200, said=shown_in(book, book.alerts.get(alert.id)))
+
+
+def _validate(alert: Alert, by: str) -> None:
+    validate_alert(ports(), alert.id, by=by)
+
+
+def _reject(alert: Alert, by: str) -> None:
+    reject_alert(ports(), alert.id, by=by)
+
+
+def _cancel(alert: Alert, by: str) -> None:
+    cancel_alert(ports(), alert.id, by=by)
+
+
+def note_token(book: Book, alert: str) -> None:
+    """Write into the history by which token the officer's decision came."""
+    book.alerts.note(Happening(alert, ports().clock.now(), f"api {token().name}", "asked for it", token().id))
+
+
+def reached(book: Book, partnership: str) -> tuple[str, ...]:
+    """The partnership asked for, or all within reach.  Raises NotFound."""
+    if partnership:
+        return (partnership_reached(book, token(), partnership),)
+    return within_reach(book, token())

@@ -1,0 +1,35 @@
+"""Cascades over the API, as `tocsin cascade show --json` shows them."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+
+from services.show_cascade import show_cascade, summary
+from services.within_reach import cascade_reached
+from webhooks.api.alerts import reached
+from webhooks.api.door import api, ports, token
+from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.shapes import ByPartnership, CascadePage, CascadePath, CascadeShown
+
+
+@api.get("/cascades", responses={200: CascadePage})
+def list_cascades(query: ByPartnership) -> Response:
+    """List cascades in numbers, newest first."""
+    after = read_cursor(query.cursor)
+    with ports().store.read() as book:
+        rows = book.pages.cascades(reached(book, query.partnership), after=after, most=query.limit + 1)
+        return page(
+            query,
+            rows,
+            lambda each: summary(each, book.cascades.tally(each.id)),
+            lambda each: moment(each.started_at, each.id),
+        )
+
+
+@api.get("/cascades/<string:cascade_id>", responses={200: CascadeShown})
+def show_one_cascade(path: CascadePath) -> Response:
+    """Show one cascade: every delivery, every attempt."""
+    there = ports()
+    with there.store.read() as book:
+        cascade = cascade_reached(book, token(), path.cascade_id)
+        return jsonify(show_cascade(there, cascade.id))

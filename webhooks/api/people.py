@@ -1,0 +1,115 @@
+"""What members say, and who they are, over the API; telephone numbers are always masked."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+
+from plp.book import Book
+from plp.book_of_access import Place
+from plp.call import IncomingText
+from plp.member import Member
+from plp.phone import masked
+from plp.report import Report
+from services.show_cascade import iso
+from services.within_reach import alert_reached, partnership_reached, report_reached
+from webhooks.api.alerts import reached
+from webhooks.api.door import api, ports, token
+from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.shapes import (
+    MemberPage,
+    MembersAsked,
+    RepliesAsked,
+    ReplyPage,
+    ReportPage,
+    ReportPath,
+    ReportsAsked,
+    ReportShown,
+)
+
+
+@api.get("/reports", responses={200: ReportPage})
+def list_reports(query: ReportsAsked) -> Response:
+    """List members' reports, newest first; never their words."""
+    after = read_cursor(query.cursor)
+    with ports().store.read() as book:
+        slugs = reached(book, query.partnership)
+        rows = book.pages.reports(slugs, waiting=query.waiting, after=after, most=query.limit + 1)
+        return page(query, rows, lambda each: _report(book, each), lambda each: moment(each.at, each.id))
+
+
+@api.get("/reports/<string:report_id>", responses={200: ReportShown})
+def show_report(path: ReportPath) -> Response:
+    """Show one report with its words, or that it was spoken."""
+    with ports().store.read() as book:
+        found = report_reached(book, token(), path.report_id)
+        return jsonify(_report(book, found) | {"text": found.text, "spoken": found.recording is not None})
+
+
+@api.get("/replies", responses={200: ReplyPage})
+def list_replies(query: RepliesAsked) -> Response:
+    """List what members wrote about alerts, newest first."""
+    after = read_cursor(query.cursor)
+    with ports().store.read() as book:
+        alert = alert_reached(book, token(), query.alert).id if query.alert else None
+        slugs = reached(book, query.partnership)
+        rows = book.pages.replies(slugs, alert, after=after, most=query.limit + 1)
+        return page(query, rows, lambda each: _reply(book, each), lambda each: moment(each.at, each.sid))
+
+
+@api.get("/members", responses={200: MemberPage})
+def list_members(query: MembersAsked) -> Response:
+    """List a partnership's members, in the list's order."""
+    after = read_cursor(query.cursor)
+    there = ports()
+    with there.store.read() as book:
+        slug = partnership_reached(book, token(), query.partnership)
+        rows = book.pages.members(slug, after=after, most=query.limit + 1)
+    now = there.clock.now()
+    return page(
+        query,
+        rows,
+        lambda each: {**_member(each), "state": each.state_at(now).value},
+        lambda each: Place(each.position, each.id),
+    )
+
+
+def _report(book: Book, report: Report) -> dict[str, object]:
+    return {
+        "id": report.id,
+        "number": report.number,
+        "year": report.year,
+        "at": iso(report.at),
+        "partnership": report.partnership,
+        "member": book.people.member(report.member).name,
+        "sender": masked(report.sender),
+        "channel": report.by.value,
+        "decision": report.decision.value if report.decision else None,
+        "decided_by": report.decided_by,
+        "decided_at": iso(report.decided_at),
+        "alert": report.alert,
+    }
+
+
+def _reply(book: Book, text: IncomingText) -> dict[str, object]:
+    return {
+        "id": text.sid,
+        "at": iso(text.at),
+        "alert": text.alert,
+        "member": book.people.member(text.member).name if text.member else None,
+        "sender": masked(text.sender),
+        "text": text.body,
+    }
+
+
+def _member(member: Member) -> dict[str, object]:
+    return {
+        "position": member.position,
+        "id": member.id,
+        "name": member.name,
+        "phone": str(member.phone),
+        "line": member.phone.line.value,
+        "language": member.language.value,
+        "channel": member.wish.value,
+        "role": member.role.value,
+        "vulnerable": member.vulnerable,
+    }

@@ -11,6 +11,7 @@ from typing import Protocol
 from plp.alert import Alert, AlertState, Happening
 from plp.book_of_access import Access, Pages
 from plp.book_of_calls import Conversations
+from plp.book_of_cap import CapMessages
 from plp.book_of_costs import Ledger
 from plp.book_of_records import Records
 from plp.book_of_reports import Errands, Reports
@@ -343,6 +344,8 @@ class Book(Protocol):
     def access(self) -> Access: ...
     @property
     def pages(self) -> Pages: ...
+    @property
+    def cap(self) -> CapMessages: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from store.access import SqlAccess
 from store.alerts import SqlAlerts
 from store.audit import Gauges
+from store.cap import SqlCapMessages
 from store.cascades import SqlCascades
 from store.conversations import SqlConversations
 from store.engines import Engines, read_url
@@ -48,6 +49,7 @@ class SqlBook:
         self.templates = Templates(connection)
         self.access = SqlAccess(connection)
         self.pages = SqlPages(connection)
+        self.cap = SqlCapMessages(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

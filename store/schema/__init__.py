@@ -3,6 +3,7 @@
 from store.schema.access import api_answers, api_tokens
 from store.schema.alerts import alerts, happenings
 from store.schema.base import METADATA
+from store.schema.cap import cap_messages
 from store.schema.cascades import attempts, cascades, deliveries, events
 from store.schema.conversations import calls, codes, holds, incoming_texts, recordings, turns
 from store.schema.costs import charges, expectations
@@ -18,6 +19,7 @@ __all__ = [
     "attempts",
     "call_back_requests",
     "calls",
+    "cap_messages",
     "cascades",
     "charges",
     "codes",

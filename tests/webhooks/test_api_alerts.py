@@ -26,7 +26,7 @@ def test_a_program_drafts_an_officer_decides_and_telephones_ring(any_town: Town)
     alert = drafted.json["alert"]
     assert drafted.headers["Location"] == f"/api/v1/alerts/{alert}"
     assert town.alert(alert).expires_at == town.clock.now() + timedelta(minutes=90)
-    assert program.gets(f"/alerts/{alert}/check").json == {"alert": alert, "refused": False, "findings": []}
+    assert program.gets(f"/alerts/{alert}/check").json["refused"] is False
     assert problem(program.posts(f"/alerts/{alert}/launch")) == (409, "wrong-state")
     assert program.posts(f"/alerts/{alert}/validate").json["state"] == "validated"
 

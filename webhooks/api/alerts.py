@@ -11,25 +11,30 @@ from flask_openapi3.models.schema import Schema
 from plp.access import Scope, deciding_officer
 from plp.alert import Alert, AlertState, Happening
 from plp.book import Book
+from plp.cap import CapMessage
 from plp.plan import read_duration
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.draft_alert import draft_alert
 from services.launch_alert import launch_alert
+from services.read_cap import read_cap
 from services.reject_alert import reject_alert
 from services.show_alert import brief, shown_in
+from services.show_cap import show_cap
+from services.take_cap import take_cap
 from services.validate_alert import validate_alert
 from services.within_reach import alert_reached, partnership_reached, within_reach
 from webhooks.api.door import api, ports, token
 from webhooks.api.once import Done, Keyed, once
 from webhooks.api.paging import moment, page, read_cursor
 from webhooks.api.problems import PREFIX, NotTaken
-from webhooks.api.shapes import AlertPage, AlertPath, AlertsAsked, AlertShown, Checked, Draft, Launched
+from webhooks.api.shapes import AlertPage, AlertPath, AlertsAsked, AlertShown, Checked, Draft, DraftAsked, Launched
 
-JSON = "application/json"
+JSON, CAP = "application/json", "application/cap+xml"
+_DOCUMENT = {CAP: {"schema": {"type": "string", "description": "One CAP 1.2 message"}}}
 _BODY = {
     "required": True,
-    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Draft"}}},
+    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Draft"}}} | _DOCUMENT,
 }
 api.components_schemas["Draft"] = Schema(**Draft.model_json_schema(ref_template="#/components/schemas/{model}"))
 
@@ -45,11 +50,14 @@ def list_alerts(query: AlertsAsked) -> Response:
     return page(query, rows, brief, lambda each: moment(each.drafted_at, each.id))
 
 
-@api.post("/alerts", responses={201: AlertShown}, openapi_extensions={"requestBody": _BODY})
-def draft(header: Keyed) -> Response:
-    """Draft a message; nobody is called before it is validated and launched."""
+@api.post("/alerts", responses={200: AlertShown, 201: AlertShown}, openapi_extensions={"requestBody": _BODY})
+def draft(header: Keyed, query: DraftAsked) -> Response:
+    """Draft a message; nobody is called before it is validated and launched.  A CAP message may also withdraw one."""
+    if request.mimetype == CAP:
+        message = read_cap(request.get_data())
+        return once(header, lambda book: _taken(book, message, query.partnership))
     if request.mimetype != JSON:
-        raise NotTaken("send application/json")
+        raise NotTaken(f"send {JSON} or {CAP}")
     body = Draft.model_validate_json(request.get_data())
     return once(header, lambda book: _drafted(book, body))
 
@@ -68,6 +76,12 @@ def _drafted(book: Book, body: Draft) -> Done:
     return Done(status=201, said=shown_in(book, alert), location=f"{PREFIX}/alerts/{alert.id}")
 
 
+def _taken(book: Book, message: CapMessage, partnership: str) -> Done:
+    taken = take_cap(ports(), message, token=token(), partnership=partnership)
+    said = shown_in(book, book.alerts.get(taken.alert))
+    return Done(status=201 if taken.made else 200, said=said, location=f"{PREFIX}/alerts/{taken.alert}")
+
+
 def _length(body: Draft, now: datetime) -> timedelta | None:
     if body.expires_at:
         return body.expires_at - now
@@ -76,9 +90,16 @@ def _length(body: Draft, now: datetime) -> timedelta | None:
 
 @api.get("/alerts/<string:alert_id>", responses={200: AlertShown})
 def show(path: AlertPath) -> Response:
-    """Show a message and its history."""
-    with ports().store.read() as book:
-        return jsonify(shown_in(book, alert_reached(book, token(), path.alert_id)))
+    """Show a message and its history, or the message as CAP 1.2 to whoever accepts that."""
+    there = ports()
+    with there.store.read() as book:
+        alert = alert_reached(book, token(), path.alert_id)
+        if request.accept_mimetypes.best_match([JSON, CAP], default=JSON) == CAP:
+            answer = Response(show_cap(there, alert.id), content_type=f"{CAP}; charset=utf-8")
+        else:
+            answer = jsonify(shown_in(book, alert))
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @api.get("/alerts/<string:alert_id>/check", responses={200: Checked})

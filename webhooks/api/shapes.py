@@ -54,6 +54,16 @@ class Draft(BaseModel):
         return self
 
 
+class DraftAsked(BaseModel):
+    """Beside a CAP message: whom it concerns."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    partnership: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{0,64}$")] = Field(
+        "", description="For a CAP message whose addresses do not name it"
+    )
+
+
 class Line(BaseModel):
     """One line of an alert's history."""
 

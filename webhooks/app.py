@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from gateway.allowance import Allowance
 from plp.errors import NotFound, StoreBusy, TocsinError
 from plp.ports import Ports
 from webhooks.api import api
@@ -25,13 +26,17 @@ _log = logging.getLogger(__name__)
 _LARGEST_BODY = 64 * 1024
 
 
-def create_app(ports: Ports, *, shelf: Shelf, checks: Checks) -> Flask:
-    """Build the application around these ports; nothing is opened or asked while it is built."""
+def create_app(ports: Ports, *, shelf: Shelf, checks: Checks, allowance: Allowance | None = None) -> Flask:
+    """Build the application around these ports; nothing is opened or asked while it is built.
+
+    Without an `allowance` that processes share, this one counts by itself what each token asks.
+    """
     app = open_application()
     app.config.update(
         PORTS=ports,
         SHELF=shelf,
         CHECKS=checks,
+        ALLOWANCE=allowance or Allowance(),
         MAX_CONTENT_LENGTH=_LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=_LARGEST_BODY,
         MAX_FORM_PARTS=200,

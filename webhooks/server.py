@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from gateway.allowance import Allowance
 from gateway.orphans import go_when_parent_goes
 from gateway.settings import Settings
 from gateway.wiring import Gateway, open_gateway
@@ -23,7 +24,7 @@ def application(gateway: Gateway) -> Flask:
         "redis": gateway.bell.is_heard,
         "migrations": gateway.is_migrated,
     }
-    return create_app(gateway.ports, shelf=gateway.voice, checks=checks)
+    return create_app(gateway.ports, shelf=gateway.voice, checks=checks, allowance=Allowance(gateway.redis))
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types

@@ -59,6 +59,17 @@ def test_a_token_opens_until_it_expires_or_is_revoked(town: Town) -> None:
     assert problem(second.gets("/alerts")) == (401, "no-token")
 
 
+def test_a_token_asks_so_often_a_minute_and_another_is_not_held_up(town: Town) -> None:
+    busy, calm = a_program(town, per_minute=3), a_program(town, per_minute=3)
+
+    answers = [busy.gets("/alerts") for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert problem(answers[-1]) == (429, "too-many-requests")
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert calm.gets("/alerts").status_code == 200
+
+
 def test_whatever_is_not_there_is_told_as_a_problem(town: Town) -> None:
     program = a_program(town)
 

@@ -13,6 +13,7 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 
+from gateway.allowance import Allowance
 from gateway.metrics import REFUSED_REQUESTS
 from plp.access import ApiToken, Scope, check_scope
 from plp.ports import Ports
@@ -94,6 +95,11 @@ def _at_the_door() -> Response | None:
         why = "show a token that is open, as Authorization: Bearer …"
         return problem(401, "no-token", why, {"WWW-Authenticate": "Bearer"})
     g.api_token = known
+    allowance: Allowance = current_app.config["ALLOWANCE"]
+    if wait := allowance.used_up(known.id, known.per_minute):
+        REFUSED_REQUESTS.labels("allowance").inc()
+        why = f"this token may ask {known.per_minute} times a minute; ask again in {wait} s"
+        return problem(429, "too-many-requests", why, {"Retry-After": str(wait)})
     check_scope(known, NEEDS[view])
     if "\x00" in request.path:  # nothing has such a name, and PostgreSQL refuses to look for it
         raise NotFound

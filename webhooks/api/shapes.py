@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from plp.alert import AlertState, Kind
 from plp.cascade import CascadeState
 from plp.language import Language
+from services.check_alert import Severity
 from services.draft_alert import LONGEST_TEXT
 from webhooks.api.paging import Paged
 
@@ -99,7 +100,7 @@ class AlertShown(AlertBrief):
 class FindingShown(BaseModel):
     """One thing found in a message."""
 
-    severity: Literal["refusal", "warning"]
+    severity: Severity
     sentence: str
 
 

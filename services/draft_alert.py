@@ -9,10 +9,10 @@ from uuid import uuid4
 from plp.alert import Alert, AlertState, Happening, Kind
 from plp.errors import BadInput
 from plp.language import Language
+from plp.plain_text import LONGEST_TEXT, plain_text
 from plp.ports import Ports
 
-LONGEST_TEXT = 1000
-"""Characters; about seventy seconds of speech, already twice what can be remembered."""
+__all__ = ["LONGEST_TEXT", "draft_alert"]
 
 
 def draft_alert(
@@ -29,7 +29,7 @@ def draft_alert(
     """Write a new alert in state drafted; it expires after `expires`, else after what the plan says.
 
     Raises NotFound for an unknown partnership or answered alert, BadInput for a text that is empty, too long
-    or holds control characters, and for a time that is not ahead.
+    or holds characters nobody can say or see, and for a time that is not ahead.
     """
     now = ports.clock.now()
     cleaned = {language: _clean(language, text) for language, text in texts.items()}
@@ -59,11 +59,7 @@ def draft_alert(
 
 
 def _clean(language: Language, text: str) -> str:
-    words = " ".join(text.split())
-    if not words:
-        raise BadInput(f"the text in {language} is empty")
-    if len(words) > LONGEST_TEXT:
-        raise BadInput(f"the text in {language} has {len(words)} characters; {LONGEST_TEXT} at most can be listened to")
-    if not words.isprintable():
-        raise BadInput(f"the text in {language} holds characters that can be neither spoken nor read")
-    return words
+    try:
+        return plain_text(text)
+    except BadInput as wrong:
+        raise BadInput(f"the text in {language} {wrong}") from None

@@ -8,9 +8,9 @@ from functools import partial
 from plp.alert import Kind
 from plp.errors import BadInput
 from plp.language import Language
+from plp.plain_text import LONGEST_TEXT
 from plp.template import STREET, Street, Template, blanks_in
 from plp.zone import Zone
-from services.draft_alert import LONGEST_TEXT
 from services.toml_table import Table, has_control_characters, names_of, one_of, repeated, without_digits, yes_or_no
 from services.zone_settings import slug
 from texts.shipped import shipped_templates

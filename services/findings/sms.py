@@ -32,9 +32,7 @@ def sms(dossier: Dossier) -> Iterable[Found]:
         blanks = {"parts": parts(body), "fewer": parts(plainer), "letters": " ".join(costly)}
         proposed = in_cheap_letters(dossier.alert.texts[language])
         if parts(body) > MOST_PARTS:
-            yield Found(
-                Code.SMS_PARTS, language=language, words=costly, blanks=blanks, proposed=proposed if costly else ""
-            )
+            yield Found(Code.SMS_PARTS, language=language, words=costly, blanks=blanks)
         if parts(plainer) < parts(body):
             yield Found(Code.SMS_LETTERS, Severity.NOTE, language, costly, blanks, proposed)
 

@@ -16,9 +16,10 @@ from services.findings.length import estimated_seconds, words_a_minute
 from services.findings.markup import markup_in
 from services.findings.sms import costly_letters, in_cheap_letters, parts
 from services.findings.unreadable import unreadable_in
-from services.findings.wrong_language import language_of
+from services.findings.wrong_language import language_of, speaks_for_itself
 from tests.texts.spoken import fixed_words
 from texts.catalogue import words
+from texts.shipped import shipped_templates
 
 FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
 SAMPLE = Path(__file__).parents[3] / "tocsin" / "sample" / "alert.toml"
@@ -96,6 +97,20 @@ def test_a_text_in_another_language_is_known_when_it_is_sure() -> None:
     assert language_of("Een witte bestelwagen rijdt rond in de buurt, bel de politie.") == "nl"
     assert language_of("A white van is driving around the neighbourhood, call the police.") == "en"
     assert language_of("Test Essai") is None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_message_shows_by_its_small_words_that_it_is_what_it_says(language: Language) -> None:
+    texts = {
+        template.id: text
+        for template in shipped_templates()
+        for said, text in template.texts.items()
+        if said == language
+    }
+
+    assert [name for name, text in texts.items() if not speaks_for_itself(text, language)] == []
+    others = set(Language) - {language}
+    assert [name for name, text in texts.items() for other in others if speaks_for_itself(text, other)] == []
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -50,6 +50,10 @@ class Code(StrEnum):
     CALLS = "calls"
 
 
+PERSONAL = (Code.PLATE, Code.NAME, Code.ADDRESS, Code.TELEPHONE, Code.EMAIL, Code.LINK)
+"""What points at a person or leads elsewhere: a zone chooses whether it is warned of or refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One thing a rule found: in the text of which language, at which words, and what fills the blanks."""

@@ -31,6 +31,8 @@ class Zone:
     quiet_hours: QuietHours = QuietHours()
     names_to_coordinator: bool = False
     """Whether a coordinator is told the names of those who were not reached, or only how many."""
+    refused_in_messages: tuple[str, ...] = ()
+    """What the check refuses instead of warning of it, by code: names, plates, addresses …"""
     tariff: Tariff | None = None
     """Its own prices; the installation's where there are none."""
 

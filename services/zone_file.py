@@ -14,10 +14,10 @@ from plp.zone import Partnership, PartnershipKind, Zone
 from services.plan_tables import read_plans
 from services.template_tables import read_streets, read_template, template_clashes
 from services.toml_table import Table, list_of_texts, plain_date, repeated, without_digits, yes_or_no
-from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, slug, time_zone
+from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, refused_in_messages, slug, time_zone
 
 ZONE = ("name", "voice_number", "sms_number", "emergency", "desk_number", "desk_code", "region")
-ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours", "names_to_coordinator")
+ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours", "names_to_coordinator", "refused_in_messages")
 OFFICER = ("id", "number", "name", "phone", "code", "language")
 PARTNERSHIP = ("slug", "number", "name", "municipality", "kind", "officers")
 PARTNERSHIP_TOO = ("charter_approved_on", "plan", "streets")
@@ -121,6 +121,7 @@ def _zone(table: Table) -> Zone:
         ),
         quiet_hours=table.read("quiet_hours", quiet_hours, QuietHours()),
         names_to_coordinator=table.read("names_to_coordinator", yes_or_no, False),
+        refused_in_messages=table.read("refused_in_messages", refused_in_messages, ()),
     )
 
 

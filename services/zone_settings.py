@@ -1,4 +1,4 @@
-"""The settings of a zone that have a form of their own: slug, emergency number, clock, prefixes, quiet hours."""
+"""The settings of a zone that have a form of their own: slug, emergency number, clock, prefixes, hours, refusals."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from plp.errors import BadInput
+from plp.finding import PERSONAL
 from plp.night import QuietHours
-from services.toml_table import as_text
+from services.toml_table import as_text, list_of_texts, without_digits
 
 EMERGENCY = ("101", "112", "100")
 _WALL_TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
@@ -44,6 +45,14 @@ def allowed_prefix(text: str) -> str:
     if not re.fullmatch(r"\+[1-9][0-9]{0,5}", text):
         raise BadInput('each is a country\'s prefix: "+33"')
     return text
+
+
+def refused_in_messages(value: object) -> tuple[str, ...]:
+    """Read what the check shall refuse instead of warning of it.  Raises BadInput."""
+    codes = list_of_texts(value)
+    if unknown := [code for code in codes if code not in set(PERSONAL)]:
+        raise BadInput(f"does not know {without_digits(unknown[0])!r}; write some of {', '.join(PERSONAL)}")
+    return codes
 
 
 def quiet_hours(value: object) -> QuietHours:

@@ -49,12 +49,17 @@ def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
     )
 
 
+def severity_of(code: Code, zone: Zone) -> Severity:
+    """A warning, unless the zone's file refuses it."""
+    return Severity.REFUSAL if code in zone.refused_in_messages else Severity.WARNING
+
+
 def wherever(find: Finder, code: Code) -> Rule:
-    """The rule that warns of whatever `find` sees in the text of any language."""
+    """The rule that tells of whatever `find` sees in the text of any language."""
 
     def rule(dossier: Dossier) -> Iterable[Found]:
         for language, text in sorted(dossier.alert.texts.items()):
             if words := tuple(dict.fromkeys(find(text, language))):
-                yield Found(code, Severity.WARNING, language, words)
+                yield Found(code, severity_of(code, dossier.zone), language, words)
 
     return rule

@@ -26,6 +26,7 @@ zones = Table(
     Column("allowed_prefixes", Strings, nullable=False),
     Column("quiet_hours", QuietTimes, nullable=False),
     Column("names_to_coordinator", Boolean, nullable=False),
+    Column("refused_in_messages", Strings, nullable=False),
     Column("tariff", Tariffs),
     UniqueConstraint("voice_number"),
     UniqueConstraint("sms_number"),

@@ -31,6 +31,7 @@ time_zone = "Europe/Brussels"
 sample = true
 allowed_prefixes = ["+33"]
 quiet_hours = "23:00-06:30"
+refused_in_messages = ["plate", "email"]
 
 [[officers]]
 id = "claes"
@@ -89,6 +90,7 @@ def test_the_file_of_the_contract_is_read() -> None:
     assert file.zone.region is Region.BRUSSELS
     assert file.zone.sample
     assert file.zone.allowed_prefixes == ("+33",)
+    assert file.zone.refused_in_messages == ("plate", "email")
     assert (file.zone.quiet_hours.start, file.zone.quiet_hours.end) == (time(23), time(6, 30))
     assert [each.phone for each in file.officers] == ["+32470100001", "+32470100002"]
     assert file.officers[1].language is Language.NL
@@ -136,6 +138,11 @@ WRONG: list[tuple[str, str, str]] = [
     ('"Europe/Brussels"', '"Europe"', '[zone], time_zone: is not a time zone; write "Europe/Brussels"'),
     ('"Europe/Brussels"', '"../x"', '[zone], time_zone: is not a time zone; write "Europe/Brussels"'),
     ('["+33"]', '["33"]', "[zone], allowed_prefixes: each is a country's prefix"),
+    (
+        '["plate", "email"]',
+        '["plate", "mood"]',
+        "[zone], refused_in_messages: does not know 'mood'; write some of plate",
+    ),
     ('"23:00-06:30"', '"25:00-06:30"', "[zone], quiet_hours: is not a stretch of the day"),
     ("sample = true", "simple = true", "[zone], simple: no such key; did you mean sample?"),
     ("number = 7", 'number = "7"', "[[officers]] 1 (claes), number: is not a whole number from 1 to 9999"),

@@ -10,10 +10,11 @@ import pytest
 from plp.alert import AlertState
 from plp.errors import FailsCheck
 from plp.finding import Code, Found, Severity
+from services.check_alert import check_alert
 from services.launch_alert import launch_alert
 from services.pass_over import pass_over, refuse
 from services.validate_alert import validate_alert
-from tests.fakes.town import FR, NL, Town
+from tests.fakes.town import FR, NL, Town, officers_of_town, partnerships_of_town, zone_of_town
 
 NIGHT = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
 DOUBTFUL = {
@@ -124,3 +125,21 @@ def test_what_was_passed_over_before_is_not_written_again(town: Town) -> None:
     details = [detail for _, what, detail in happened(town, alert.id) if what == "warnings passed over"]
     assert details == ["plate fr", "link fr"]
     assert town.alert(alert.id).state is AlertState.DRAFTED
+
+
+def test_a_zone_may_refuse_what_others_are_warned_of(any_town: Town) -> None:
+    any_town.has("Ana", "+3222000001")
+    validated = any_town.drafts(texts=DOUBTFUL).id
+    validate_alert(any_town.ports, validated, by="claes")
+    zone = zone_of_town(refused_in_messages=("plate",))
+    with any_town.ports.store.write() as book:
+        book.people.save_zone(zone, officers_of_town(), partnerships_of_town())
+    drafted = any_town.drafts(texts=DOUBTFUL).id
+
+    found = check_alert(any_town.ports, drafted)
+    assert [(each.code, each.severity) for each in found[:2]] == [(Code.PLATE, Severity.REFUSAL)] * 2
+    with pytest.raises(FailsCheck, match="It gives a number plate"):
+        validate_alert(any_town.ports, drafted, by="claes")
+    with pytest.raises(FailsCheck, match="It gives a number plate"):
+        launch_alert(any_town.ports, validated, by="claes")
+    assert any_town.cascades() == []

@@ -9,7 +9,17 @@ import pytest
 
 from plp.alert import Kind
 from plp.language import Language
-from tests.fakes.town import CLAES_PHONE, CODES, FR, NL, Handset, Town
+from tests.fakes.town import (
+    CLAES_PHONE,
+    CODES,
+    FR,
+    NL,
+    Handset,
+    Town,
+    officers_of_town,
+    partnerships_of_town,
+    zone_of_town,
+)
 
 NIGHT = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
 DIGITS = "Pour lancer, formez ces deux chiffres :"
@@ -62,6 +72,18 @@ def test_what_refuses_is_told_before_the_digits_and_after_them(town: Town, claes
         "Il manque une langue exigée par la loi."
     )
     claes.presses(claes.pair).hears("Ce message ne peut pas être lancé")
+    assert town.cascades() == []
+
+
+def test_what_his_zone_refuses_is_told_before_the_digits_and_again_after_them(town: Town, claes: Handset) -> None:
+    zone = zone_of_town(refused_in_messages=("plate",))
+    with town.ports.store.write() as book:
+        book.people.save_zone(zone, officers_of_town(), partnerships_of_town())
+    town.drafts(texts={**USUAL, FR: "La voiture 1-ABC-123 rôde dans le quartier."})
+
+    at_the_digits(claes).hears("Ce message ne peut pas être lancé. Il donne une plaque de voiture.")
+
+    claes.presses(claes.pair).hears("Ce message ne peut pas être lancé. Il donne une plaque de voiture.")
     assert town.cascades() == []
 
 

@@ -58,7 +58,8 @@ CHARACTER: a name, or an object (every field optional; `like` starts from a name
            "keys": "heard" types the digits of the sentence heard ("4, 7" → 47)
 
 FAULT: {"match": MATCH, "effect": EFFECT}
-    MATCH  {"route": "create-call | create-message | fetch | list | update | media | callback | numbers | account | *",
+    MATCH  {"route": "create-call | create-message | fetch | list | update | media | callback | network | numbers |
+             account | *",
             "to": "regex", "nth": 2, "count": 3, "probability": 0.3, "seed": 7, "event": "regex"}
            `media`: download of a recording; `event` (callbacks only) is searched in "call:initiated call:ringing
            call:answered call:completed amd: recording: message:sent …"
@@ -68,6 +69,10 @@ FAULT: {"match": MATCH, "effect": EFFECT}
            {"early": 10} (on create: the answer is held until the first callback was delivered, at most 10 s).
            taken true: the call exists, only the answer suffers; false: nothing was created.
            slow: the request is served late, even if the client has left.
+           `network` lies between a call of the account to one of its own numbers and its arrival there; `*` leaves
+           it and callbacks out.
+    EFFECT for the network, one of {"shows": "+3224445566" or "anonymous"} (instead of the caller) | {"lost": true}
+           (it never arrives).
     EFFECT for callbacks, one of {"lost": true} | {"doubled": true} | {"reordered": true} (after the next one of the
            same call or message) | {"delayed": 3}
 
@@ -93,4 +98,6 @@ Its habits
     accepted. Keys pressed while no <Gather> or <Record> is listening are lost. A text is told queued, sent, delivered.
     Incoming <Reject>: busy, or no-answer for reason="rejected". Errors of the debugger: 11200 11205 11210 12100 12200
     12300; a document that fails ends the call after an apology, a clip that fails is passed over.
+    A call of the account to one of its own numbers arrives there as an incoming one: both lines are the account's,
+    tones of <Play digits> at one end are keys at the other, and the end of one is the end of the other.
 """

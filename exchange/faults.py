@@ -13,6 +13,8 @@ from exchange.patterns import readable
 STRICT = ConfigDict(extra="forbid")
 ROUTES = frozenset({"create-call", "create-message", "fetch", "list", "update", "media", "numbers", "account"})
 CALLBACK = "callback"
+NETWORK = "network"
+"""What lies between a call to one of the account's own numbers and its arrival there."""
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -28,13 +30,13 @@ class Match:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.route not in ROUTES | {CALLBACK, "*"}:
+        if self.route not in ROUTES | {CALLBACK, NETWORK, "*"}:
             raise ValueError(f"no route is named {self.route!r}")
         readable(self.to, self.event)
 
     def fits(self, route: str, to: str, event: str) -> bool:
         """Whether this is such a request; `*` means every REST route."""
-        if self.route not in ("*", route) or (self.route == "*" and route == CALLBACK):
+        if self.route not in ("*", route) or (self.route == "*" and route in (CALLBACK, NETWORK)):
             return False
         return bool(re.search(self.to, to)) and bool(re.search(self.event, event))
 
@@ -56,6 +58,7 @@ class Effect:
     doubled: bool = False
     reordered: bool = False
     delayed: float = 0.0
+    shows: str = ""
 
 
 @dataclass(frozen=True, config=STRICT)

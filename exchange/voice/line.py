@@ -45,7 +45,8 @@ class Line:
         self.ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self.ear = Ear(character, desk.time, self.press, self.hang_up, self.errands)
         self.progress = Progress(desk, call)
-        self.settled = asyncio.Event()
+        self.answered, self.settled = asyncio.Event(), asyncio.Event()
+        self.far: Line | None = None
         self.records = 0
         self._answered_at: float | None = None
         self._taker: KeyTaker | None = None
@@ -62,6 +63,7 @@ class Line:
     def answer(self) -> None:
         """The far side lifts the receiver."""
         self._answered_at = self.desk.time.seconds()
+        self.answered.set()
         self.enter(Status.IN_PROGRESS)
         if not self.character.voicemail:
             self.ear.answer()

@@ -19,7 +19,17 @@ async def make_heard(line: Line, verb: Audible, base: str, interrupt: asyncio.Ev
             return
         if (heard := await _prepare(line, verb, base)) is None:
             return
+        if line.far and isinstance(verb, Play) and verb.digits:
+            line.errands.start(_key_in(line, line.far, verb.digits))
         await sound(line, heard, interrupt)
+
+
+async def _key_in(line: Line, far: Line, digits: str) -> None:
+    """The tones arrive one after the other; `w` is a pause."""
+    for key in digits:
+        await line.desk.time.sleep(TONE_SECONDS)
+        if key not in "wW":
+            far.press(key)
 
 
 async def sound(line: Line, heard: Heard, interrupt: asyncio.Event | None = None) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Coroutine
 
 from exchange.clock import wall
 from exchange.desk import Desk
+from exchange.faults import NETWORK
 from exchange.handsets.character import RING_SECONDS, Character, Voicemail
 from exchange.refusals import Refusal
+from exchange.voice.bridge import SILENT, connect, order_arriving
 from exchange.voice.call import WAITING, Call, CallBook, CallOrder, Source, Status
 from exchange.voice.detection import detect
 from exchange.voice.following import converse
@@ -15,7 +17,6 @@ from exchange.voice.rate import CallRate
 
 DIALLING_SECONDS = 0.5
 BUSY_AFTER = 1.0
-NETWORK = "network"
 NOT_IN_PROGRESS = 21220
 
 
@@ -109,9 +110,22 @@ class Switchboard:
             return not_rung
         line.enter(Status.RINGING)
         self.peak = max(self.peak, self.live)
-        if unanswered := await self._ring(line):
+        if unanswered := await self._reach(line):
             return unanswered
         return await self._answered(line)
+
+    async def _reach(self, line: Line) -> Ending | None:
+        """Rings a handset, or one of the account's own numbers; None when it was answered."""
+        order = line.call.order
+        number = self.desk.numbers.get(order.to)
+        if not number or not number.voice_url:
+            return await self._ring(line)
+        effect = self.desk.faults.effect_on(NETWORK, order.to)
+        if effect.lost:
+            await self.desk.time.sleep(order.ring_timeout)
+            return Ending(Status.NO_ANSWER, NETWORK)
+        arriving = self.take(order_arriving(order, number, effect.shows), SILENT)
+        return await connect(line, arriving, order.ring_timeout)
 
     @staticmethod
     def _fails_at_once(character: Character) -> Ending | None:

@@ -36,6 +36,8 @@ GAUGES: Mapping[str, str] = {
     "tocsin_unaccounted_members": "Members with neither a next due time, an attempt under way nor a final reason.",
     "tocsin_reports_waiting": "Members' reports that nobody of the police has decided.",
     "tocsin_reports_waiting_too_long": "Those that have been waiting longer than they may.",
+    "tocsin_monthly_tests_missed": "Monthly test messages of the last 31 days that did not leave.",
+    "tocsin_self_tests_failing": "Zones whose last call to themselves did not show their own number.",
 }
 
 

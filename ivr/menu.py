@@ -59,6 +59,7 @@ class Effect(StrEnum):
     NEXT_CANDIDATE = "next-candidate"
     KEEP_PROPOSAL = "keep-proposal"
     PROPOSE = "propose"
+    PROVE_SELF_TEST = "prove-self-test"
 
 
 class Look(StrEnum):
@@ -90,6 +91,7 @@ class Look(StrEnum):
     SHOWS_NUMBER = "shows-number"
     IS_COORDINATOR = "is-coordinator"
     CANDIDATE_WAITING = "candidate-waiting"
+    WHO_CALLS = "who-calls"
 
 
 @dataclass(frozen=True, slots=True)

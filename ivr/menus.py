@@ -12,6 +12,7 @@ from ivr.menu import Farewell, Step
 from ivr.officer_menus import LAUNCH, OFFICER, OWN_VOICE, RUNNING
 from ivr.ready_menus import READY_MADE
 from ivr.report_menus import CALL_BACKS, FEEDBACK, REPORTS
+from ivr.self_test_menus import SELF_TEST
 from ivr.settings_menus import LEAVING, PASSWORD, PAUSE, SETTINGS
 from ivr.stranger_menus import NOTICES, SOMEBODY_CALLS
 
@@ -23,6 +24,7 @@ ENTRANCES: Mapping[str, str] = {
     "officer.code": "an officer calls from his registered number, or he or the desk is rung",
     "stranger.welcome": "somebody calls whom we do not know",
     "stranger.shut": "an officer's number calls after three wrong codes",
+    "self_test.listen": "somebody who is no member calls while the line tests itself",
 }
 
 SECRET = frozenset(
@@ -34,6 +36,7 @@ SECRET = frozenset(
         "settings.card",
         "settings.password_card",
         "coordinator.card",
+        "self_test.listen",
     }
 )
 """Steps whose digits are nobody's business: never logged, never kept."""
@@ -61,5 +64,6 @@ STEPS: Mapping[str, Step] = {
     **COORDINATOR,
     **CANDIDATES,
     **PROPOSAL,
+    **SELF_TEST,
     "goodbye": Farewell(says=("goodbye",)),
 }

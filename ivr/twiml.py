@@ -93,6 +93,16 @@ def wait(utterances: Iterable[Utterance], *, seconds: int, then: str) -> str:
     return str(response)
 
 
+def tones(digits: str, *, stays: int) -> str:
+    """Key in these digits a second after the answer, then stay for so many seconds."""
+    response = VoiceResponse()
+    response.pause(length=1)
+    response.play(digits=f"w{digits}")
+    response.pause(length=stays)
+    response.hangup()
+    return str(response)
+
+
 def reject() -> str:
     """Refuse a call without answering it; the caller hears the busy tone and nobody pays."""
     response = VoiceResponse()

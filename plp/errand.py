@@ -22,6 +22,8 @@ class ErrandKind(StrEnum):
     """Feedback is owed for an urgent message; the officer is asked for his code."""
     NOTICE = "notice"
     """A few sentences, said twice or written: nothing is asked."""
+    SELF_TEST = "self-test"
+    """The zone calls its own number; `subject` is the self-test."""
 
 
 ASKS_A_CODE = frozenset({ErrandKind.RING_BACK, ErrandKind.REPORT, ErrandKind.FEEDBACK})

@@ -9,8 +9,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from plp.language import REQUIRED, Language, Region, name_in
+from plp.monthly_test import MonthlyTest
 from plp.night import QuietHours
 from plp.plan import Plans
+from plp.self_test import Pace
 from plp.tariff import Budget, Tariff
 
 
@@ -35,6 +37,11 @@ class Zone:
     """What the check refuses instead of warning of it, by code: names, plates, addresses …"""
     tariff: Tariff | None = None
     """Its own prices; the installation's where there are none."""
+
+    self_test: Pace | None = None
+    """How often the zone calls itself to see which number it shows; never where its file does not ask."""
+    self_test_line: str | None = None
+    """The line it calls then, which must forward to `voice_number`; without one it calls `voice_number` itself."""
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -83,6 +90,9 @@ class Partnership:
     plans: Plans = Plans()
     budget: Budget | None = None
     """The most that messages which can wait may cost; no cap where there is none."""
+
+    monthly_test: MonthlyTest | None = None
+    """When a test message goes to everybody each month; none where the zone's file asks for none."""
 
     def name_in(self, language: Language) -> str:
         """Its name, as members of this language know it."""

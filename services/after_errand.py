@@ -12,6 +12,8 @@ from plp.errand import Errand, ErrandKind, ErrandState
 from plp.outcome import By
 from plp.ports import Ports
 from plp.report import DESK
+from plp.self_test import Verdict
+from services.end_self_test import end_self_test
 from services.feedback_owed import feedback_owed
 from services.hold_report import let_report_go
 from services.owe_errand import owe
@@ -69,9 +71,19 @@ def _after_notice(ports: Ports, book: Book, errand: Errand, reached: bool) -> No
     owe(ports, book, again)
 
 
+def _after_self_test(ports: Ports, book: Book, errand: Errand, reached: bool) -> None:
+    """A call that was not taken, or that nobody answered, arrived nowhere; one that was answered is judged there."""
+    test = book.trust.self_test(errand.subject)
+    if test is None or reached:
+        return
+    refused = errand.state is ErrandState.FAILED
+    end_self_test(ports, book, test, Verdict.NOT_PLACED if refused else Verdict.NOTHING_ARRIVED)
+
+
 _AFTER: Mapping[ErrandKind, Callable[[Ports, Book, Errand, bool], None]] = {
     ErrandKind.RING_BACK: _nothing,
     ErrandKind.REPORT: _after_report,
     ErrandKind.FEEDBACK: _after_feedback,
     ErrandKind.NOTICE: _after_notice,
+    ErrandKind.SELF_TEST: _after_self_test,
 }

@@ -14,6 +14,7 @@ from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierU
 from plp.fault import Fault
 from plp.outcome import By
 from plp.ports import DOOR, CallOrder, Placed, Ports, Seen, TextOrder
+from plp.self_test import LASTS
 from services.after_errand import after_errand
 from services.note_opt_out import note_opt_out
 from services.settle_unknown import NOT_THERE
@@ -29,6 +30,8 @@ _SILENT = timedelta(minutes=2)
 _LOOKS = 2
 RING_BACK_WAITS = timedelta(minutes=5)
 """How long an officer waits by his telephone for it to ring."""
+_WAITS = {ErrandKind.RING_BACK: RING_BACK_WAITS, ErrandKind.SELF_TEST: LASTS}
+"""After this nobody wants the call any more."""
 
 _ENDED_CALLS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _ENDED_TEXTS = frozenset({"delivered", "undelivered", "failed", "canceled"})
@@ -80,7 +83,8 @@ def _is_wanted(ports: Ports, book: Book, errand: Errand, now: datetime) -> bool:
     """After an outage nobody waits by the telephone to be rung back; a sample zone rings nobody real."""
     if book.people.zone(errand.zone).sample and not ports.carrier.on_loopback:
         return False
-    return errand.kind is not ErrandKind.RING_BACK or now - errand.asked_at <= RING_BACK_WAITS
+    waits = _WAITS.get(errand.kind)
+    return waits is None or now - errand.asked_at <= waits
 
 
 def _call(ports: Ports, errand: Errand) -> CallOrder:
@@ -212,7 +216,12 @@ def _note_look(ports: Ports, errand: Errand) -> None:
 
 
 def _find(ports: Ports, errand: Errand) -> Seen | None:
-    """A call or text the carrier lists to this number, begun since, and bound to nobody else."""
+    """A call or text the carrier lists to this number, begun since, and bound to nobody else.
+
+    Among the calls to our own number are those of everybody: which one is a self-test the list cannot tell.
+    """
+    if errand.kind is ErrandKind.SELF_TEST:
+        return None
     by_voice = errand.by is By.VOICE
     listed = ports.carrier.calls_to(errand.number) if by_voice else ports.carrier.texts_to(errand.number)
     since = (errand.claimed_at or errand.asked_at) - timedelta(minutes=10)

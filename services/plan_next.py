@@ -104,7 +104,7 @@ def end_cascade(ports: Ports, book: Book, cascade: Cascade) -> None:
         close_answered(book, alert.id, now)
     if alert.kind in ANSWERS_URGENT and alert.answers:
         close_answered(book, alert.answers, now)
-    if cascade.urgent:
+    if cascade.urgent or book.trust.is_monthly_test(alert.id):
         tell_summary(ports, book, cascade)
 
 

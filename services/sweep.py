@@ -17,7 +17,9 @@ from services.keep_ledger import keep_ledger
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
 from services.watch_feedback import watch_feedback
+from services.watch_monthly_tests import watch_monthly_tests
 from services.watch_reports import watch_reports
+from services.watch_self_tests import watch_self_tests
 
 _log = logging.getLogger(__name__)
 _UNFINISHED = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
@@ -44,6 +46,8 @@ def sweep(ports: Ports) -> Swept:
     settle_errands(ports)
     watch_reports(ports)
     watch_feedback(ports)
+    watch_monthly_tests(ports)
+    watch_self_tests(ports)
     _ring_again(ports)
     keep_ledger(ports)  # last: money waits for everything else
     return swept

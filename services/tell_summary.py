@@ -1,4 +1,4 @@
-"""Tell the coordinators how an urgent cascade ended: how many were reached, and how many were not."""
+"""Tell the coordinators how an urgent cascade, or the test of a month, ended: how many were reached, how many not."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ def tell_summary(ports: Ports, book: Book, cascade: Cascade) -> int:
     tally = book.cascades.tally(cascade.id)
     missed = _missed(book, cascade) if book.people.zone(partnership.zone).names_to_coordinator else []
     now = ports.clock.now()
+    quiet, tz = book.people.zone(partnership.zone).quiet_hours, book.people.zone(partnership.zone).tz
+    due_at = now if cascade.urgent else quiet.next_open(now, tz)
     told = [each for each in coordinators_of(book, partnership.slug) if each.state_at(now) is MemberState.ACTIVE]
     for coordinator in told:
         blanks = {
@@ -32,7 +34,9 @@ def tell_summary(ports: Ports, book: Book, cascade: Cascade) -> int:
             "missed": str(tally.by_final.get(Final.UNREACHED, 0)),
             "names": ", ".join(missed),
         }
-        owe_member(ports, book, coordinator, "summary_names" if missed else "summary", blanks, cascade.id)
+        owe_member(
+            ports, book, coordinator, "summary_names" if missed else "summary", blanks, cascade.id, due_at=due_at
+        )
     return len(told)
 
 

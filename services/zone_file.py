@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 
 from plp.errors import BadInput
 from plp.language import REQUIRED, Language, Region
+from plp.monthly_test import MonthlyTest
 from plp.night import QuietHours
 from plp.template import Street, Template
 from plp.zone import Partnership, PartnershipKind, Zone
 from services.plan_tables import read_plans
+from services.settings_of_tests import (
+    MONTHLY_TEST,
+    TESTS_OF_A_ZONE,
+    read_monthly_test,
+    read_self_test,
+    read_self_test_line,
+)
 from services.template_tables import read_streets, read_template, template_clashes
 from services.toml_table import Table, list_of_texts, plain_date, repeated, without_digits, yes_or_no
 from services.zone_settings import allowed_prefix, emergency_number, quiet_hours, refused_in_messages, slug, time_zone
@@ -69,11 +77,12 @@ def read_zone_file(text: str) -> ZoneFile:
     top.know(("zone",), ("officers", "partnerships", "templates"))
     table = _table(top, "zone")
     if "zone" in content:
-        table.know(ZONE, ZONE_TOO)
+        table.know(ZONE, (*ZONE_TOO, *TESTS_OF_A_ZONE))
     zone = _zone(table)
     officers = [_officer(each) for each in _tables(top, "officers", "id")]
     listed = _tables(top, "partnerships", "slug")
-    partnerships = [_partnership(each, zone) for each in listed]
+    usual = read_monthly_test(table, zone, None)
+    partnerships = [_partnership(each, zone, usual) for each in listed]
     streets = {there.slug: read_streets(each, zone) for there, each in zip(partnerships, listed, strict=True)}
     templates = [read_template(each, zone) for each in _tables(top, "templates", "id")]
     problems += _clashes(zone, officers, partnerships) + template_clashes(templates)
@@ -115,6 +124,8 @@ def _zone(table: Table) -> Zone:
         desk_code_hash="",
         region=table.word("region", Region, Region.BRUSSELS),
         time_zone=table.read("time_zone", time_zone, "Europe/Brussels"),
+        self_test=read_self_test(table),
+        self_test_line=read_self_test_line(table),
         sample=table.read("sample", yes_or_no, False),
         allowed_prefixes=table.read(
             "allowed_prefixes", lambda value: tuple(map(allowed_prefix, list_of_texts(value))), ()
@@ -137,8 +148,8 @@ def _officer(table: Table) -> NamedOfficer:
     )
 
 
-def _partnership(table: Table, zone: Zone) -> Partnership:
-    table.know(PARTNERSHIP, PARTNERSHIP_TOO)
+def _partnership(table: Table, zone: Zone, monthly_test: MonthlyTest | None) -> Partnership:
+    table.know(PARTNERSHIP, (*PARTNERSHIP_TOO, MONTHLY_TEST))
     language = REQUIRED[zone.region][0]
     return Partnership(
         slug=table.read("slug", slug, ""),
@@ -149,6 +160,7 @@ def _partnership(table: Table, zone: Zone) -> Partnership:
         kind=table.word("kind", PartnershipKind, PartnershipKind.RESIDENTS),
         charter_approved_on=table.read("charter_approved_on", plain_date, None),
         officers=table.read("officers", _mandated, ()),
+        monthly_test=read_monthly_test(table, zone, monthly_test),
         plans=read_plans(table),
     )
 

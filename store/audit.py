@@ -14,6 +14,7 @@ from store.due import OWED, due_by
 from store.rows import Repository
 from store.schema import alerts, attempts, cascades, deliveries, reports
 from store.schema.cascades import live_call, under_way
+from store.trust import missed_tests, zones_that_fail
 
 
 def _without_attempt(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -86,6 +87,8 @@ class Gauges(Repository):
             "reports_waiting_too_long": select(func.count())
             .select_from(reports)
             .where(reports.c.decision.is_(None), reports.c.at <= now - TAKEN_WITHIN),
+            "monthly_tests_missed": missed_tests(now),
+            "self_tests_failing": zones_that_fail(),
         }
         row = self._on.execute(select(*(number.scalar_subquery() for number in numbers.values()))).one()
         counted = dict(zip(numbers, map(float, row), strict=True))

@@ -14,6 +14,7 @@ from sqlalchemy import JSON, TIMESTAMP, BigInteger, ColumnElement, Dialect, Text
 from sqlalchemy.types import TypeEngine
 
 from plp.language import Language
+from plp.monthly_test import MonthlyTest, Week, Workday
 from plp.night import QuietHours
 from plp.plan import ROUTINE, Plan, Plans, read_plan, write_plan
 from plp.tariff import FINEST, PRICES, Budget, Span, Tariff
@@ -181,6 +182,24 @@ class Budgets(TypeDecorator[Budget]):
             return None
         cap, per = value.split("/")
         return Budget(Decimal(cap), Span(per))
+
+
+class MonthlyTests(TypeDecorator[MonthlyTest]):
+    """The day of a monthly test, written `first tuesday 10:30:00`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: MonthlyTest | None, dialect: Dialect) -> str | None:
+        """Write its three parts."""
+        return None if value is None else f"{value.week} {value.day} {value.at.isoformat()}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> MonthlyTest | None:
+        """Read its three parts."""
+        if value is None:
+            return None
+        week, day, at = value.split()
+        return MonthlyTest(Week(week), Workday(day), time.fromisoformat(at))
 
 
 def fixed(word: StrEnum) -> ColumnElement[str]:

@@ -13,9 +13,11 @@ from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
 from tocsin.report_commands import call_backs, reports
+from tocsin.self_test_command import self_test
 from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
 from tocsin.template_commands import template
 from tocsin.token_commands import token
+from tocsin.trust_commands import monthly_test
 from tocsin.zone_commands import zone
 
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
@@ -31,6 +33,8 @@ COMMANDS: tuple[click.Command, ...] = (
     call_backs,
     costs_command,
     token,
+    monthly_test,
+    self_test,
     serve,
     worker,
     clock,

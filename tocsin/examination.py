@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,8 +14,12 @@ from gateway.settings import Settings, SettingsWrong, read_settings
 from gateway.wiring import Gateway, open_gateway
 from plp.errors import CarrierFailed, TocsinError
 from plp.language import Language
+from plp.monthly_test import Stage
+from plp.self_test import Verdict
+from tocsin.self_test_command import told
 
 _PATIENCE = 5
+_HOLIDAYS = timedelta(days=5)
 
 
 Examined = tuple[str, list[str]]
@@ -37,6 +42,8 @@ def examine(*, fix: bool) -> Iterator[Examined]:
     yield "redis", [] if gateway.bell.is_heard() else ["does not answer; see REDIS_URL, or install redis-server"]
     yield "audio", _audio(gateway)
     yield "zones", _zones(gateway)
+    yield "monthly tests", _monthly_tests(gateway)
+    yield "self-test", _self_tests(gateway)
     yield "public address", _public_address(settings)
     yield from _carrier(gateway, fix=fix)
 
@@ -60,6 +67,28 @@ def _zones(gateway: Gateway) -> list[str]:
     if gateway.ports.carrier.on_loopback:
         return []
     return [f"{zone.name} is a sample and rings nobody real" for zone in zones if zone.sample]
+
+
+def _monthly_tests(gateway: Gateway) -> list[str]:
+    since = gateway.ports.clock.now() - timedelta(days=31)
+    with gateway.ports.store.read() as book:
+        past = book.trust.past_tests(since=since)
+    missed = [each for each in past if each.stage is Stage.MISSED]
+    return [f"that of {each.partnership} in {each.month} did not leave: {each.why}" for each in missed]
+
+
+def _self_tests(gateway: Gateway) -> list[str]:
+    """The last one of each zone, and whether there is one where the file asks for it."""
+    findings = []
+    with gateway.ports.store.read() as book:
+        for zone in book.people.zones():
+            last = next(iter(book.trust.self_tests(zone.name, pending=False)), None)
+            if last and last.verdict is not Verdict.RIGHT:
+                findings.append(f"{zone.name}: {told(last)}")
+            since = gateway.ports.clock.now() - (2 * zone.self_test.every + _HOLIDAYS if zone.self_test else _HOLIDAYS)
+            if zone.self_test and (last is None or last.asked_at < since):
+                findings.append(f"{zone.name}: none lately, though the zone's file asks for one; run: tocsin self-test")
+    return findings
 
 
 def _public_address(settings: Settings) -> list[str]:

@@ -15,6 +15,7 @@ from webhooks import (
     officer_effects,
     ready_effects,
     report_effects,
+    self_tests,
     settings_effects,
 )
 from webhooks.pressed import Done, Perform, Pressed
@@ -27,6 +28,7 @@ _EFFECTS: Mapping[Effect, Perform] = {
     **settings_effects.EFFECTS,
     **joining_effects.EFFECTS,
     **coordinator_effects.EFFECTS,
+    **self_tests.EFFECTS,
 }
 
 

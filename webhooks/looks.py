@@ -10,7 +10,7 @@ from plp.call import Call, RecordingState
 from plp.ports import Ports
 from services.note_call import PERSON
 from services.own_voice import latest_take
-from webhooks import coordinator_effects, joining_effects, member_looks, report_looks, settings_effects
+from webhooks import coordinator_effects, joining_effects, member_looks, report_looks, self_tests, settings_effects
 from webhooks.choices import UNDER_WAY, cascade_in_view, mandated_partnerships, prepared_alerts, remembering
 
 Seen = tuple[str, Call]
@@ -69,4 +69,5 @@ _LOOKS: Mapping[Look, Callable[[Ports, Book, Call], Seen]] = {
     **settings_effects.LOOKS,
     **joining_effects.LOOKS,
     **coordinator_effects.LOOKS,
+    **self_tests.LOOKS,
 }

@@ -18,12 +18,14 @@ from webhooks.joining_prompts import to_newcomer
 from webhooks.member_prompts import to_member
 from webhooks.officer_prompts import to_officer
 from webhooks.ready_prompts import to_ready
+from webhooks.self_tests import to_whoever_waits
 from webhooks.settings_prompts import languages_to_choose, to_settings
 
 _ABOUT = {
     "choose_language": languages_to_choose,
     "check": to_doubter,
     "join": to_newcomer,
+    "self_test": to_whoever_waits,
     "settings": to_settings,
     "ready": to_ready,
     "coordinator": to_coordinator,

@@ -16,7 +16,7 @@ from ivr.menus import STEPS
 from plp.book import Book
 from plp.call import Call, Party
 from plp.cascade import Attempt, CascadeState
-from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandState
+from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
 from plp.ports import Ports
@@ -29,6 +29,7 @@ from webhooks.choices import remembering
 from webhooks.conversation import BREAK, begin, break_in, take_turn, was_offered
 from webhooks.member_prompts import has_all_clips
 from webhooks.pressed import Pressed
+from webhooks.self_tests import tones, while_it_tests
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 _log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def incoming() -> Response:
             _log.warning("call_to_a_number_of_no_zone")
             return _xml(twiml.reject())
         number = caller_number(form.text_of("From", longest=64))
-        call, entrance = _recognise(ports, book, zone, number, sid)
+        call, entrance = while_it_tests(ports, book, zone, *_recognise(ports, book, zone, number, sid))
         _log.info("call_in from=%s party=%s", masked(number), call.party)
         return _xml(begin(ports, book, call, entrance))
 
@@ -167,6 +168,8 @@ def errand_start(errand_id: str) -> Response:
             abort(404, "no such call")
         book.errands.move(errand_id, was=WITH_THE_CARRIER, to=ErrandState.SUBMITTED, sid=sid)
         book.errands.note_picked_up(errand_id)
+        if errand.kind is ErrandKind.SELF_TEST:
+            return _xml(tones(book, errand))
         call, entrance = _addressed(ports, book, errand, sid)
         return _xml(begin(ports, book, call, entrance))
 

@@ -10,6 +10,7 @@ from store.schema.costs import charges, expectations
 from store.schema.people import consents, mandates, members, officers, partnerships, zones
 from store.schema.police import call_back_requests, errands, reports
 from store.schema.templates import streets, templates
+from store.schema.trust import monthly_tests, self_tests
 
 __all__ = [
     "METADATA",
@@ -33,10 +34,12 @@ __all__ = [
     "incoming_texts",
     "mandates",
     "members",
+    "monthly_tests",
     "officers",
     "partnerships",
     "recordings",
     "reports",
+    "self_tests",
     "streets",
     "templates",
     "turns",

@@ -7,8 +7,9 @@ from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, Table, Uniqu
 from plp.language import Language, Region
 from plp.member import Channel, Hours, Role, Source, Standing, Wish
 from plp.phone import Line
+from plp.self_test import Pace
 from plp.zone import PartnershipKind
-from store.columns import Budgets, Moment, PlanTables, QuietTimes, Strings, Tariffs, Word
+from store.columns import Budgets, Moment, MonthlyTests, PlanTables, QuietTimes, Strings, Tariffs, Word
 from store.schema.base import METADATA, refers, words
 
 zones = Table(
@@ -27,6 +28,8 @@ zones = Table(
     Column("quiet_hours", QuietTimes, nullable=False),
     Column("names_to_coordinator", Boolean, nullable=False),
     Column("refused_in_messages", Strings, nullable=False),
+    Column("self_test", Word(Pace)),
+    words("self_test_line", optional=True),
     Column("tariff", Tariffs),
     UniqueConstraint("voice_number"),
     UniqueConstraint("sms_number"),
@@ -65,6 +68,7 @@ partnerships = Table(
     Column("charter_approved_on", Date),
     Column("plans", PlanTables, nullable=False),
     Column("budget", Budgets),
+    Column("monthly_test", MonthlyTests),
     Column("named", Boolean, nullable=False),
 )
 Index("uq_partnerships_zone_number", partnerships.c.zone, partnerships.c.number, unique=True,

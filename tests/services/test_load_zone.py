@@ -10,7 +10,9 @@ import pytest
 
 from plp.errors import BadInput
 from plp.language import Language, Region
+from plp.monthly_test import MonthlyTest, Week, Workday
 from plp.ports import Ports
+from plp.self_test import Pace
 from plp.zone import PartnershipKind
 from services.codes import code_fits, hash_code, is_too_simple
 from services.load_zone import load_zone
@@ -75,6 +77,61 @@ ZONE = "Zone de police des Tilleuls"
 @pytest.fixture
 def ports(tmp_path: Path) -> Ports:
     return ports_in(tmp_path)
+
+
+TEST = 'monthly_test = { day = "first tuesday", at = "10:30" }'
+ASKED = MonthlyTest(Week.FIRST, Workday.TUESDAY, time(10, 30))
+
+
+def test_a_monthly_test_of_the_zone_holds_for_every_partnership_that_says_nothing_else() -> None:
+    of_zone = FILE.replace('region = "brussels"', f'region = "brussels"\n{TEST}')
+    own = of_zone.replace("number = 14", 'number = 14\nmonthly_test = { day = "Last Friday", at = "9:05" }')
+    none = of_zone.replace("number = 14", "number = 14\nmonthly_test = false")
+
+    assert [each.monthly_test for each in read_zone_file(FILE).partnerships] == [None, None]
+    assert [each.monthly_test for each in read_zone_file(of_zone).partnerships] == [ASKED, ASKED]
+    assert read_zone_file(own).partnerships[1].monthly_test == MonthlyTest(Week.LAST, Workday.FRIDAY, time(9, 5))
+    assert [each.monthly_test for each in read_zone_file(none).partnerships] == [ASKED, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("true", "neither false nor a day and a time"),
+        ('{ day = "first tuesday" }', "neither false nor a day and a time"),
+        ('{ day = "tuesday", at = "10:30" }', "is no day of the month"),
+        ('{ day = "fifth tuesday", at = "10:30" }', "is not one of first, second"),
+        ('{ day = "first sunday", at = "10:30" }', "is not one of monday"),
+        ('{ day = "first tuesday", at = "25:00" }', "is no time of the day"),
+        ('{ day = "first tuesday", at = "23:30" }', "lies in the zone's quiet hours"),
+        ('{ day = 1, at = "10:30" }', "is not a text"),
+    ],
+)
+def test_a_monthly_test_that_cannot_be_is_refused_with_its_reason(written: str, problem: str) -> None:
+    [told] = problems_of(FILE.replace("number = 14", f"number = 14\nmonthly_test = {written}"))
+
+    assert told.startswith("[[partnerships]] 2 (marche), monthly_test:")
+    assert problem in told
+
+
+def test_a_monthly_test_is_kept_and_the_same_file_changes_nothing(ports: Ports) -> None:
+    file = read_zone_file(FILE.replace("number = 14", f"number = 14\n{TEST}"))
+
+    assert [load_zone(ports, file).changed for _ in range(2)] == [True, False]
+    with ports.store.read() as book:
+        assert book.people.partnership("marche").monthly_test == ASKED
+
+
+def test_a_zone_may_ask_for_self_tests_on_a_line_of_its_own(ports: Ports) -> None:
+    asking = FILE.replace('region = "', 'self_test = "weekly"\nself_test_line = "02/222.33.44"\nregion = "', 1)
+
+    assert [load_zone(ports, read_zone_file(asking)).changed for _ in range(2)] == [True, False]
+
+    with ports.store.read() as book:
+        zone = book.people.zone(ZONE)
+    assert (zone.self_test, zone.self_test_line) == (Pace.WEEKLY, "+3222223344")
+    assert read_zone_file(FILE).zone.self_test is None
+    assert "self_test: is not one of daily, weekly" in problems_of(asking.replace("weekly", "hourly"))[0]
 
 
 def problems_of(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from plp.book_of_records import Records
 from plp.book_of_reports import Errands, Reports
 from plp.book_of_templates import Templates
 from plp.book_of_trust import Trust
+from plp.book_of_years import Years
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
 from plp.fault import Fault
 from plp.member import Member
@@ -346,6 +347,8 @@ class Book(Protocol):
     def pages(self) -> Pages: ...
     @property
     def cap(self) -> CapMessages: ...
+    @property
+    def years(self) -> Years: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
         """Do this once everything is safe; never done if the transaction fails."""

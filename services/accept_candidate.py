@@ -8,8 +8,10 @@ from dataclasses import replace
 from plp.book import Book
 from plp.errors import NotAllowed, WrongMove
 from plp.member import Member, Source, Standing
+from plp.movement import Move
 from plp.phone import in_groups
 from plp.ports import Ports
+from services.note_movement import note_movement
 from services.owe_errand import owe_member
 from services.tell_coordinators import coordinators_of
 
@@ -32,6 +34,7 @@ def accept_candidate(ports: Ports, member_id: str, *, by: str, name: str | None 
             return member
         book.people.save_members([accepted])
         if member.standing is Standing.CANDIDATE:
+            note_movement(book, accepted, Move.JOINED, ports.clock.now())
             _log.info("candidate_accepted member=%s by=%s source=%s", member.id, by, source)
             _welcome(ports, book, accepted)
     return accepted

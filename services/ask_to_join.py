@@ -11,9 +11,11 @@ from plp.book import Book
 from plp.errors import NotFound, Refused
 from plp.language import Language
 from plp.member import Channel, Consent, Member, Source, Standing, Wish
+from plp.movement import Move
 from plp.phone import Line, Phone, read_phone
 from plp.ports import Ports
 from services.cards import new_cards
+from services.note_movement import note_movement
 from services.passwords import a_password
 from services.tell_coordinators import tell_coordinators
 
@@ -55,9 +57,10 @@ def ask_to_join(
         _check_patience(book, phone, partnership.slug, known, now)
         before = next(iter(known), None) or _newcomer(book, partnership.slug, phone, language)
         if not consents:
-            return _noted(book, before, channel)
+            return _noted(book, before, channel, now)
         candidate = _asking(before, language, channel, name, now.astimezone(there.tz).date(), now)
         book.people.save_members([candidate])
+        _count(book, before, candidate, now)
         for consent in _consents(candidate, channel, now, source):
             book.reports.add_consent(consent)
         subject = f"candidate:{candidate.id}:{candidate.consent_on}"
@@ -65,13 +68,19 @@ def ask_to_join(
     return candidate
 
 
-def _noted(book: Book, before: Member, channel: Wish) -> Member:
+def _noted(book: Book, before: Member, channel: Wish, now: datetime) -> Member:
     """Without consent yet: even if he were accepted, no cascade would count on him."""
     if before.standing is Standing.CANDIDATE:
         return before
     noted = replace(before, wish=channel, standing=Standing.CANDIDATE, consent_on=None)
     book.people.save_members([noted])
+    _count(book, before, noted, now)
     return noted
+
+
+def _count(book: Book, before: Member, candidate: Member, now: datetime) -> None:
+    if before.standing is not Standing.CANDIDATE:
+        note_movement(book, candidate, Move.ASKED, now)
 
 
 def _check_patience(book: Book, phone: Phone, partnership: str, known: list[Member], now: datetime) -> None:

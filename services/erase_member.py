@@ -8,13 +8,16 @@ from dataclasses import replace
 from plp.alert import AlertState, Happening
 from plp.book import Book
 from plp.errors import Refused
-from plp.member import Member
+from plp.member import Member, Standing
+from plp.movement import Move
 from plp.ports import Ports
 from services.export_member import own_numbers
 from services.let_go import let_go
+from services.note_movement import note_movement
 from services.propose_message import proposer_of
 from services.words import password_phrase
 
+_GOES = {Standing.ACTIVE: Move.LEFT, Standing.CANDIDATE: Move.REFUSED}
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +34,8 @@ def erase_member(ports: Ports, member_id: str) -> None:
         if book.cascades.live_calls_to(phones):
             raise Refused(f"a call to member {member.id} is under way; try again in a few minutes")
         let_go(ports, book, member.id, "erased")
+        if member.standing in _GOES:
+            note_movement(book, member, _GOES[member.standing], ports.clock.now())
         _reject_proposals(ports, book, member)
         voice = book.records.erase(member.id, own_numbers(book, member))
         book.after_commit(lambda: _clear_the_shelf(ports, member, voice))

@@ -12,6 +12,7 @@ from plp.member import Member, MemberState, Standing, Wish
 from plp.phone import Line
 from plp.ports import Ports
 from services.cards import new_cards
+from services.note_movement import note_newcomers
 from services.passwords import a_password
 from services.read_members import ListedMember, read_members
 
@@ -44,6 +45,7 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
         touched = [member for member in members if before.get(member.id) != member]
         if not dry_run:
             book.people.save_members(touched)
+            note_newcomers(book, zone, (member for member in members if member.id not in before), now)
     new = sum(member.id not in before for member in members)
     return Imported(
         new=new,

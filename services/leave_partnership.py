@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from plp.errors import WrongMove
 from plp.member import Channel, Consent, Member, Source, Standing
+from plp.movement import Move
 from plp.ports import Ports
 from services.confirm_by_notice import confirm_by_notice
 from services.let_go import let_go
+from services.note_movement import note_movement
 from services.tell_coordinators import tell_coordinators
 
 
@@ -27,6 +29,7 @@ def leave_partnership(ports: Ports, member_id: str, *, source: Source) -> Member
             raise WrongMove(f"member {member.id} is a candidate; he has not been accepted yet")
         left = replace(member, standing=Standing.LEFT, consent_on=None, paused_until=None)
         book.people.save_members([left])
+        note_movement(book, left, Move.LEFT, now)
         book.reports.add_consent(Consent(member.id, Channel.MEMBERSHIP, False, now, source))
         let_go(ports, book, member.id, "has left the partnership")
         subject = f"left:{member.id}:{now:%Y-%m-%dT%H:%M:%S}"

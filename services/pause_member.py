@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from plp.errors import BadInput, WrongMove
 from plp.member import Member, Source, Standing
+from plp.movement import Move
 from plp.ports import Ports
 from services.confirm_by_notice import confirm_by_notice
 from services.let_go import let_go
+from services.note_movement import note_movement
 from services.say_day import say_day
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -30,6 +32,8 @@ def pause_member(ports: Ports, member_id: str, until: datetime, *, source: Sourc
             raise WrongMove(f"member {member.id} is {member.standing}; only a member can pause")
         paused = replace(member, paused_until=until)
         book.people.save_members([paused])
+        if not (member.paused_until and member.paused_until > now):
+            note_movement(book, paused, Move.PAUSED, now)
         let_go(ports, book, member.id, f"paused until {until:%Y-%m-%d}")
         if source is Source.PHONE and until != member.paused_until:
             tz = book.people.zone(book.people.partnership(member.partnership).zone).tz

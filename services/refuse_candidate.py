@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from plp.errors import WrongMove
 from plp.member import Channel, Consent, Member, Source, Standing
+from plp.movement import Move
 from plp.ports import Ports
 from services.accept_candidate import check_may_accept
+from services.note_movement import note_movement
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ def refuse_candidate(ports: Ports, member_id: str, *, by: str, source: Source) -
             raise WrongMove(f"member {member.id} was accepted already")
         refused = replace(member, standing=Standing.LEFT, consent_on=None, name="")
         book.people.save_members([refused])
+        note_movement(book, refused, Move.REFUSED, now)
         book.reports.add_consent(Consent(member.id, Channel.MEMBERSHIP, False, now, source))
         _log.info("candidate_refused member=%s by=%s source=%s", member.id, by, source)
     return refused

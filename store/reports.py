@@ -103,7 +103,8 @@ class Reports(Repository):
         if member is not None:
             found = found.where(call_back_requests.c.member == member)
         if open_only:
-            found = found.where(call_back_requests.c.closed_at.is_(None))
+            # Of an erased member the request is counted, and nobody can call him any more.
+            found = found.where(call_back_requests.c.closed_at.is_(None), call_back_requests.c.number != "")
         return self._all(CallBackRequest, found)
 
     def set_reason(self, request: str, sid: str) -> None:
@@ -134,6 +135,7 @@ class Reports(Repository):
         sids = [sid for (sid,) in self._on.execute(spoken.union(asked)) if sid]
         mine = or_(reports.c.member == member)
         self._on.execute(update(reports).where(mine).values(text="", sender="", recording=None))
-        self._on.execute(delete(call_back_requests).where(call_back_requests.c.member == member))
+        requests = update(call_back_requests).where(call_back_requests.c.member == member)
+        self._on.execute(requests.values(number="", recording=None))
         self._on.execute(delete(consents).where(consents.c.member == member))
         return sids

@@ -28,6 +28,7 @@ from store.records import Records
 from store.reports import Reports
 from store.templates import Templates
 from store.trust import Trust
+from store.years import Years
 
 if TYPE_CHECKING:
     from plp.book import Store
@@ -50,6 +51,7 @@ class SqlBook:
         self.access = SqlAccess(connection)
         self.pages = SqlPages(connection)
         self.cap = SqlCapMessages(connection)
+        self.years = Years(connection)
         self.writable = writable
         self.afterwards: list[Callable[[], object]] = []
         self._connection = connection

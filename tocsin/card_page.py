@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,14 +11,12 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, A5, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from services.member_card import Line, MemberCard, Style
+from tocsin.typeface import BOLD, PLAIN, printable, register_faces
 
-_FACES = {"Card": "AtkinsonHyperlegible-Regular.ttf", "Card-Bold": "AtkinsonHyperlegible-Bold.ttf"}
 _MARGIN = 24.0
 SMALLEST = 16.0
 """Points: what an old person reads without glasses at arm's length; only names nobody has make it smaller."""
@@ -44,7 +39,7 @@ _CENTRED = frozenset({Style.NUMBER, Style.WORD})
 
 def draw_cards(cards: Sequence[MemberCard], *, sheet: bool = False) -> bytes:
     """A PDF of these cards, each whole on its A5: names that are long wrap, and the print shrinks until all fits."""
-    _register_faces()
+    register_faces()
     made = BytesIO()
     size = landscape(A4) if sheet else A5
     canvas = Canvas(made, pagesize=size)
@@ -97,14 +92,14 @@ def _paragraph(line: Line, size: float, leading: float) -> Any:
     printed = max(size * scale, min(size, SMALLEST))
     style = ParagraphStyle(
         line.style.value,
-        fontName="Card-Bold" if bold else "Card",
+        fontName=BOLD if bold else PLAIN,
         fontSize=printed,
         leading=printed * leading,
         textColor=_RED if line.style is Style.DANGER else _INK,
         alignment=TA_CENTER if line.style in _CENTRED else 0,
         splitLongWords=1,
     )
-    return Paragraph(escape(_printable(line.text)), style)
+    return Paragraph(escape(printable(line.text)), style)
 
 
 def _mark_the_cut(canvas: Canvas, width: float, height: float) -> None:
@@ -113,24 +108,3 @@ def _mark_the_cut(canvas: Canvas, width: float, height: float) -> None:
     canvas.setDash(3, 5)
     canvas.line(width, 0, width, height)
     canvas.setDash()
-
-
-def _printable(text: str) -> str:
-    """Letters the typeface lacks lose their accents; what is left without a shape is a question mark."""
-    shapes = pdfmetrics.getFont("Card").face.charToGlyph
-    return "".join(char if ord(char) in shapes or char == " " else _nearest(char, shapes) for char in text)
-
-
-def _nearest(char: str, shapes: dict[int, int]) -> str:
-    plain = unicodedata.normalize("NFKD", char)[:1]
-    return plain if ord(plain) in shapes else "?"
-
-
-@cache
-def _register_faces() -> None:
-    """The typeface was drawn for poor eyes by the Braille Institute: no letter looks like another."""
-    folder = resources.files("fontpkg_atkinson_hyperlegible") / "files"
-    for name, file in _FACES.items():
-        with (folder / file).open("rb") as opened:
-            pdfmetrics.registerFont(TTFont(name, BytesIO(opened.read())))
-    pdfmetrics.registerFontFamily("Card", normal="Card", bold="Card-Bold", italic="Card", boldItalic="Card-Bold")

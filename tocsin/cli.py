@@ -9,6 +9,7 @@ from tocsin.cascade_commands import audit_command, cascade
 from tocsin.costs_command import costs_command
 from tocsin.demo import demo
 from tocsin.doctor import doctor
+from tocsin.evaluation_command import evaluation
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     token,
     monthly_test,
     self_test,
+    evaluation,
     serve,
     worker,
     clock,

@@ -7,6 +7,7 @@ from store.schema.cap import cap_messages
 from store.schema.cascades import attempts, cascades, deliveries, events
 from store.schema.conversations import calls, codes, holds, incoming_texts, recordings, turns
 from store.schema.costs import charges, expectations
+from store.schema.movements import movements
 from store.schema.people import consents, mandates, members, officers, partnerships, zones
 from store.schema.police import call_back_requests, errands, reports
 from store.schema.templates import streets, templates
@@ -35,6 +36,7 @@ __all__ = [
     "mandates",
     "members",
     "monthly_tests",
+    "movements",
     "officers",
     "partnerships",
     "recordings",

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    NullPool,
+    create_engine,
+    inspect,
+)
 
+from plp.movement import Move
 from plp.outcome import UNDER_WAY
 from plp.plan import MOST_ATTEMPTS
-from store import is_current, migrate
+from store import is_current, migrate, open_store
 from store.engines import read_url
 from store.schema import METADATA
+from store.upgrade import _config
 from tests.store.crowd import in_processes, upgrade
 
 WRITTEN = {
@@ -74,6 +90,56 @@ def test_the_first_revision_holds_the_rules_it_was_made_for(database_url: str, e
     live = rules["uq_attempts_live_call"]
     assert {state for state in re.findall(r"'([a-z-]+)'", live) if state != "voice"} == set(UNDER_WAY)
     assert str(MOST_ATTEMPTS) in rules.get("ck_attempts_seq_within_plan", rules.get("attempts", ""))
+
+
+def test_who_belongs_and_who_left_is_counted_from_before(database_url: str, engine: Engine) -> None:
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0010")
+        _settle(connection)
+        command.upgrade(config, "0011")
+
+    store = open_store(database_url)
+    with store.read() as book:
+        moves = book.years.movements("p", datetime(2000, 1, 1, tzinfo=UTC))
+    store.close()
+    assert moves == [
+        (Move.JOINED, datetime(2024, 2, 11, 11, tzinfo=UTC)),
+        (Move.LEFT, datetime(2026, 3, 2, 12, tzinfo=UTC)),
+    ]
+
+
+def _settle(connection: Connection) -> None:
+    """As revision 0010 keeps them: Ana belongs, Ben has left, a candidate was refused."""
+    tables = MetaData()
+    tables.reflect(connection)
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    if connection.dialect.name == "sqlite":
+        noon = int(noon.timestamp()) * 1_000_000  # type: ignore[assignment]
+
+    def put(table: str, **known: object) -> None:
+        its = tables.tables[table]
+        needed = {each.name: _nothing(each) for each in its.columns if not each.nullable and each.name not in known}
+        if isinstance(its.c[next(iter(its.primary_key.columns)).name].type, Integer):
+            needed.pop("id", None)
+        connection.execute(its.insert().values(**needed | known))
+
+    put("zones", name="z")
+    put("partnerships", slug="p", zone="z")
+    for place, (name, standing, consent_on) in enumerate(
+        (("Ana", "active", date(2024, 2, 11)), ("Ben", "left", None), ("", "left", None))
+    ):
+        put("members", id=f"m{place}", partnership="p", name=name, standing=standing, consent_on=consent_on)
+        if standing == "left":
+            put("consents", member=f"m{place}", channel="membership", given=False, at=noon, source="phone")
+
+
+def _nothing(column: Column[Any]) -> object:
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return False
+    return {} if isinstance(kind, JSON) else 0 if isinstance(kind, Integer) else ""
 
 
 def _written(connection: Connection) -> dict[str, str]:

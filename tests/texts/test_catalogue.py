@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from enum import StrEnum
 
 import pytest
 
 from ivr.menu import Crossroads
 from ivr.menus import STEPS
 from plp.alert import Kind
+from plp.evaluation import Reason
 from plp.finding import Code
 from plp.language import Language
+from plp.member import Wish
+from plp.outcome import By
+from plp.report import Decision
+from plp.zone import PartnershipKind
 from tests.house.source import modules
 from tests.texts.spoken import EVERY_TEXT
 from texts.catalogue import LANGUAGES, blanks, say, words
@@ -46,7 +53,7 @@ def test_every_text_is_said_or_sent_somewhere() -> None:
 
     spoken = literals()
     notices = {f"{way}.{says}" for way in ("notice", "sms") for says in spoken}
-    unused = {key for key in set(words("fr")) - said - spoken - notices if not key.startswith(FAMILIES)}
+    unused = {key for key in set(words("fr")) - said - spoken - notices if not key.startswith((*FAMILIES, *PRINTED))}
 
     assert unused == set(), "nobody says these: use them or take them out of texts/*.toml"
 
@@ -114,8 +121,25 @@ def test_the_scan_finds_a_key_that_is_written_out() -> None:
     assert "unknown_key" in literals()
 
 
+PRINTED: Mapping[str, type[StrEnum]] = {
+    "evaluation.reason.": Reason,
+    "evaluation.decision.": Decision,
+    "evaluation.by.": By,
+    "evaluation.wish.": Wish,
+    "evaluation.kind.": PartnershipKind,
+}
+"""Families of words on the evaluation's pages, each with the values it must have."""
+
+
+@pytest.mark.parametrize("family", PRINTED)
+def test_the_evaluation_has_a_word_for_each_value(family: str) -> None:
+    printed = {key.removeprefix(family) for key in words("fr") if key.startswith(family)}
+
+    assert printed == {value.value for value in PRINTED[family]}
+
+
 def literals() -> set[str]:
     """Every string written out in the source that may say something; a step's name in menus.py is not a text's."""
-    read = [module for module in modules("services", "webhooks", "ivr") if module.path.name != "menus.py"]
+    read = [module for module in modules("services", "webhooks", "ivr", "tocsin") if module.path.name != "menus.py"]
     nodes = (node for module in read for node in ast.walk(module.tree))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

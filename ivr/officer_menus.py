@@ -185,7 +185,11 @@ RUNNING: dict[str, Step] = {
     "running.too_late": _while_it_runs("running.too_late", "running.menu_again"),
     "running.stopped": Menu(
         says=("running.stopped", "running.offer_correction"),
-        keys={"1": Do(Effect.BEGIN_CORRECTION, {"begun": "own.record"}), "9": "goodbye"},
+        keys={
+            "1": Do(Effect.BEGIN_CORRECTION, {"begun": "own.record"}),
+            "4": Do(Effect.BEGIN_CORRECTION, {"begun": "ready.template"}),
+            "9": "goodbye",
+        },
         on_silence="officer.menu",
         back="officer.menu",
         help="officer.help",

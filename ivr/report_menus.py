@@ -100,6 +100,7 @@ FEEDBACK: dict[str, Step] = {
             "1": Do(Effect.BEGIN_FEEDBACK, _BEGINS),
             "2": Do(Effect.BEGIN_ALL_CLEAR, _BEGINS),
             "3": Do(Effect.PUT_FEEDBACK_OFF, {"done": "feedback.later"}),
+            "4": Do(Effect.BEGIN_FEEDBACK, {**_BEGINS, "begun": "ready.template"}),
             "9": "goodbye",
         },
         back="officer.menu",

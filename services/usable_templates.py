@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plp.alert import Kind
+from plp.alert import Alert, AlertState, Kind
 from plp.book import Book
 from plp.template import ANSWERING, Template
 from plp.zone import Partnership
@@ -10,8 +10,15 @@ from services.message_to_answer import message_to_answer
 from services.templates_of import templates_of
 
 
-def usable_templates(book: Book, partnership: Partnership) -> list[Template]:
-    """By number, without those that could not be launched: no charter, no street to name, nothing to answer."""
+def usable_templates(book: Book, partnership: Partnership, *, answering: Alert | None = None) -> list[Template]:
+    """By number, without those that could not be launched: no charter, no street to name, nothing to answer.
+
+    With `answering` those only that answer it: a correction what was stopped, feedback or an all-clear the rest.
+    """
+    if answering:
+        stopped = answering.state is AlertState.CANCELLED
+        kinds = {Kind.CORRECTION} if stopped else ANSWERING - {Kind.CORRECTION}
+        return [each for each in templates_of(book, partnership.zone) if each.kind in kinds]
     chartered = partnership.charter_approved_on is not None
     has_streets = bool(book.templates.streets(partnership.slug))
     answers = {kind: message_to_answer(book, partnership.slug, kind) is not None for kind in sorted(ANSWERING)}

@@ -11,13 +11,13 @@ from plp.book import Book
 from plp.call import Call
 from plp.errors import NotFound, Refused
 from plp.ports import Ports
-from plp.template import Street, Template
+from plp.template import ANSWERING, Street, Template
 from services.draft_from_template import draft_from_template
 from services.reject_alert import reject_alert
 from services.templates_of import template_named
-from services.usable_templates import usable_templates
 from webhooks.choices import remembering
 from webhooks.pressed import Done, Perform, Pressed
+from webhooks.ready_choices import offered_templates
 
 _NO_STREET = 0
 """Typed for the whole neighbourhood."""
@@ -25,8 +25,8 @@ _NO_STREET = 0
 
 def _choose_template(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     partnership = book.people.partnership(call.memory["partnership"])
-    usable = {each.number: each for each in usable_templates(book, partnership)}
-    template = usable.get(_number(pressed))
+    offered = {each.number: each for each in offered_templates(book, call)}
+    template = offered.get(_number(pressed))
     if template is None:
         return "unknown", call
     if template.asks_street and book.templates.streets(partnership.slug):
@@ -60,6 +60,7 @@ def _drafted(ports: Ports, book: Book, call: Call, template: Template, street: S
         partnership=call.memory["partnership"],
         by=call.officer or "",
         street=street.name if street else None,
+        answers=call.memory.get("answers") if template.kind in ANSWERING else None,
     )
     _drop_earlier(ports, book, call)
     if report := call.memory.get("for_report"):

@@ -10,8 +10,8 @@ from plp.call import Call
 from plp.language import Language
 from plp.ports import Ports
 from services.templates_of import template_named
-from services.usable_templates import usable_templates
 from texts.catalogue import say
+from webhooks.ready_choices import offered_templates
 
 
 def to_ready(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
@@ -29,8 +29,10 @@ def to_ready(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
 
 
 def _templates(book: Book, call: Call, language: Language) -> Iterable[str]:
-    usable = usable_templates(book, book.people.partnership(call.memory["partnership"]))
-    return [say("ready.item", language, name=each.name_in(language), number=each.number) for each in usable]
+    return [
+        say("ready.item", language, name=each.name_in(language), number=each.number)
+        for each in offered_templates(book, call)
+    ]
 
 
 def _streets(book: Book, call: Call, language: Language) -> Iterable[str]:

@@ -194,6 +194,39 @@ def test_a_message_that_is_answered_meanwhile_is_not_answered_twice(town: Town, 
     assert town.cascades()[0].id == other.id
 
 
+def test_the_officer_who_is_rung_for_feedback_gives_it_with_a_ready_made_message(town: Town, claes: Handset) -> None:
+    town.launches()
+    town.phone(ANA).answers().listens_to_the_end()
+    town.clock.moment += timedelta(days=1)
+    town.sweeps()
+    town.works()
+    assert town.rung()[-1] == CLAES_PHONE
+    claes.answers().types(CODES["claes"]).hears("attend encore ses suites")
+    owed = town.conversation(claes.sid).memory["owed"]
+
+    claes.presses("4").hears("fin d'alerte : 7. suites données : 8.").does_not_hear("cambriolage", "correction")
+    claes.types("7#").hears("Fin de l'alerte").presses(claes.pair).hears("lancé")
+
+    all_clear = town.alert(town.cascades()[0].alert)
+    assert (all_clear.kind, all_clear.answers) == (Kind.ALL_CLEAR, owed)
+
+
+def test_after_stopping_a_ready_made_correction_goes_to_those_who_may_have_been_told(
+    town: Town, claes: Handset
+) -> None:
+    town.has("Bram", BRAM, consent_on=None)
+    stopped = town.launches()
+    claes.dials().types(f"{CODES['claes']}#").presses("2").presses("2").hears("Arrêté", "Pour un message type")
+    town.clock.sleep(timedelta(seconds=1))
+
+    claes.presses("4").hears("correction : 10.").does_not_hear("cambriolage", "essai").types("10#")
+    claes.hears("Correction pour le PLP", "N'en tenez pas compte").presses(claes.pair).hears("lancé")
+
+    correction = town.cascades()[0]
+    assert town.alert(correction.alert).answers == stopped.alert
+    assert town.delivery("Ana", correction).final is None
+
+
 def test_a_message_that_leaves_the_zones_file_meanwhile_is_chosen_anew(town: Town, claes: Handset) -> None:
     names(town, STREETS, FLOOD)
     at_the_list(claes).types("21#")

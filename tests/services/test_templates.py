@@ -12,8 +12,9 @@ from plp.alert import AlertState, Kind
 from plp.errors import BadInput, NotFound, Refused
 from plp.language import Language
 from plp.ports import Ports
-from plp.template import Street, Template
+from plp.template import ANSWERING, Street, Template
 from services.cancel_alert import cancel_alert
+from services.check_alert import Severity, check_alert
 from services.draft_from_template import draft_from_template
 from services.load_zone import load_zone
 from services.message_to_answer import message_to_answer
@@ -199,6 +200,20 @@ def test_without_a_street_it_is_the_whole_neighbourhood_and_without_a_time_it_is
 
     assert "en cours, dans votre quartier. Il a été signalé à 10 heures." in alert.texts[FR]
     assert "Plaats: uw buurt. Gemeld om 10 uur." in alert.texts[NL]
+
+
+@pytest.mark.parametrize("name", [each.id for each in shipped_templates() if each.kind not in ANSWERING])
+def test_the_check_finds_nothing_to_warn_of_in_what_comes_with_tocsin(town: Town, name: str) -> None:
+    template, avenue = a_template(name), {"fr": "avenue des Tilleuls", "nl": "Lindenlaan"}
+    half_past_eight = town.clock.now().replace(hour=7, minute=30)
+    street = avenue if template.asks_street else None
+
+    alert = draft_from_template(
+        town.ports, template, partnership="tilleuls", by="claes", street=street, at=half_past_eight
+    )
+
+    found = check_alert(town.ports, alert.id)
+    assert [each.sentence for each in found if each.severity is not Severity.NOTE] == []
 
 
 def test_a_street_is_refused_where_none_is_asked_and_missed_where_one_is_needed(town: Town) -> None:

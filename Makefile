@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 # The demo brings its own settings: none of these may reach it.
 SETTINGS := TOCSIN_PUBLIC_URL TOCSIN_HOME DATABASE_URL REDIS_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN \
   TWILIO_AUTH_TOKEN_PREVIOUS TWILIO_API_URL TOCSIN_SPEECH TOCSIN_CALLS_PER_SECOND TOCSIN_TEXTS_PER_SECOND \
-  TOCSIN_LINES TOCSIN_BIND TOCSIN_SECRET TOCSIN_SHELF
+  TOCSIN_LINES TOCSIN_BIND TOCSIN_SECRET TOCSIN_SHELF TOCSIN_TARIFF
 # Twilio's own variables would send calls to another host (FACTS: they rewrite it).
 CLEAN_ENV := env $(foreach name,$(SETTINGS) TWILIO_EDGE TWILIO_REGION PROMETHEUS_MULTIPROC_DIR,-u $(name))
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))

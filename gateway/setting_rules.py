@@ -32,6 +32,7 @@ MUST: Mapping[str, str] = {
     "TOCSIN_CALLS_PER_SECOND": _A_RATE,
     "TOCSIN_TEXTS_PER_SECOND": _A_RATE,
     "TOCSIN_LINES": "must be a whole number from 1 to 100000",
+    "TOCSIN_TARIFF": "must name a TOML file with a table [tariff]",
     "TOCSIN_BIND": "must be host:port, as in 127.0.0.1:8000",
     "TOCSIN_SECRET": "must have at least 32 characters",
 }
@@ -44,6 +45,14 @@ def folder(path: Path) -> Path:
     path = path.expanduser().absolute()
     if path.exists() and not path.is_dir():
         raise ValueError("a file")
+    return path
+
+
+def file(path: Path) -> Path:
+    """Make the path absolute; refuse one that is no file."""
+    path = path.expanduser().absolute()
+    if not path.is_file():
+        raise ValueError("no file")
     return path
 
 

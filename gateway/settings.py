@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     texts_per_second: int = Field(1, alias="TOCSIN_TEXTS_PER_SECOND", ge=1, le=10_000)
     lines: int = Field(20, alias="TOCSIN_LINES", ge=1, le=100_000)
     bind: Annotated[str, AfterValidator(rule.host_and_port)] = Field("127.0.0.1:8000", alias="TOCSIN_BIND")
+    tariff: Annotated[Path, AfterValidator(rule.file)] | None = Field(None, alias="TOCSIN_TARIFF")
     secret: Annotated[SecretStr, AfterValidator(rule.secret)] | None = Field(None, alias="TOCSIN_SECRET")
 
     @classmethod

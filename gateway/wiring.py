@@ -15,9 +15,13 @@ from gateway.clock import SystemClock
 from gateway.embedded_redis import connection
 from gateway.no_carrier import NoCarrier
 from gateway.pace import SharedPace
-from gateway.settings import Settings, read_settings
+from gateway.setting_rules import MUST
+from gateway.settings import Settings, SettingsWrong, read_settings
+from plp.errors import BadInput
 from plp.forecast import Rates
 from plp.ports import Carrier, Ports
+from plp.tariff import Tariff
+from services.tariffs import read_tariff_file
 from store.sql_store import SqlStore, open_store
 from store.upgrade import is_current, migrate
 
@@ -59,6 +63,7 @@ def open_gateway(settings: Settings | None = None) -> Gateway:
         pace=SharedPace(redis, rates),
         public_url=settings.public_url or _NO_ADDRESS,
         rates=rates,
+        tariff=_tariff(settings),
     )
     return Gateway(settings, ports, voice, bell, redis, store)
 
@@ -70,6 +75,16 @@ def open_ports(settings: Settings | None = None) -> Ports:
 
 def _lock(settings: Settings) -> Path:
     return settings.home / "writer.lock"
+
+
+def _tariff(settings: Settings) -> Tariff | None:
+    if settings.tariff is None:
+        return None
+    try:
+        return read_tariff_file(settings.tariff.read_text("utf-8"))
+    except (BadInput, UnicodeDecodeError, OSError) as wrong:
+        why = str(wrong) if isinstance(wrong, BadInput) else "it cannot be read"
+        raise SettingsWrong((f"TOCSIN_TARIFF {MUST['TOCSIN_TARIFF']}: {why}.",)) from None
 
 
 def _carrier(settings: Settings) -> Carrier:

@@ -28,6 +28,7 @@ from plp.night import next_in_hours
 from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
+from services.check_budget import check_budget
 from services.expect_cost import expect_cost
 from services.pass_over import found_about, pass_over, refuse
 from services.plan_next import end_cascade
@@ -56,7 +57,8 @@ def launch_alert(
     `validating` validates a draft first (an officer's two digits do both); `at_night` is his word that somebody is
     caught in the act or a life is in danger.  Other warnings of the check are passed over in his name.
     Raises AlreadyLaunched with the first cascade's id; NotFound, NotAllowed, WrongMove (not validated, expired),
-    Refused (no charter, a language missing, not what was validated, a sample zone on a real carrier), FailsCheck.
+    Refused (no charter, a language missing, not what was validated, beyond the budget of what can wait, a sample zone
+    on a real carrier), FailsCheck.
     """
     now = ports.clock.now()
     found = found_about(ports, alert_id)
@@ -66,6 +68,7 @@ def launch_alert(
         if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
             validate_alert(ports, alert_id, by=by)
         alert, zone = _checked(ports, book, alert_id, by, now)
+        outlay = _affordable(ports, book, alert)
         refuse(alert_id, found)
         pass_over(book, alert_id, found, by=by, at=now, at_night=at_night)
         cascade = Cascade(
@@ -82,7 +85,7 @@ def launch_alert(
         book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)))
         if only := _only(book, alert):
             book.cascades.exclude(cascade.id, but=only[0], why=only[1])
-        book.ledger.expect(_expected(cascade, expect_cost(ports, alert.id)))
+        book.ledger.expect(_expected(cascade, outlay))
         _mark_launched(book, alert, zone, by, now)
         _finish_an_empty_one(ports, book, cascade)
         book.after_commit(lambda: _ring(ports, cascade))
@@ -166,6 +169,15 @@ def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime)
     if not book.alerts.save(launched, was=AlertState.VALIDATED):
         raise WrongMove(f"alert {alert.id} was changed by somebody else at this moment")
     book.alerts.note(Happening(alert.id, now, by, "launched", f"message {number} of {year}"))
+
+
+def _affordable(ports: Ports, book: Book, alert: Alert) -> Outlay:
+    """What it will cost; two launches at once do not spend the same rest of a budget."""
+    outlay = expect_cost(ports, alert.id)
+    if book.people.partnership(alert.partnership).budget and not alert.kind.is_urgent:
+        book.ledger.hold_budget(alert.partnership)
+        check_budget(ports, book, alert, outlay)
+    return outlay
 
 
 def _expected(cascade: Cascade, forecast: Outlay) -> Expected:

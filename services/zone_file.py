@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from plp.errors import BadInput
 from plp.language import REQUIRED, Language, Region
@@ -12,6 +13,7 @@ from plp.monthly_test import MonthlyTest
 from plp.night import QuietHours
 from plp.template import Street, Template
 from plp.zone import Partnership, PartnershipKind, Zone
+from services.money_tables import read_budget, read_zone_tariff
 from services.plan_tables import read_plans
 from services.settings_of_tests import (
     MONTHLY_TEST,
@@ -28,7 +30,7 @@ ZONE = ("name", "voice_number", "sms_number", "emergency", "desk_number", "desk_
 ZONE_TOO = ("time_zone", "sample", "allowed_prefixes", "quiet_hours", "names_to_coordinator", "refused_in_messages")
 OFFICER = ("id", "number", "name", "phone", "code", "language")
 PARTNERSHIP = ("slug", "number", "name", "municipality", "kind", "officers")
-PARTNERSHIP_TOO = ("charter_approved_on", "plan", "streets")
+PARTNERSHIP_TOO = ("charter_approved_on", "plan", "streets", "budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,17 @@ def read_zone_file(text: str) -> ZoneFile:
     No line repeats a code or a telephone number.
     """
     try:
-        content = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        content = tomllib.loads(plain, parse_float=Decimal)  # money is exact
     except tomllib.TOMLDecodeError as wrong:
         raise BadInput(f"the zone file is not valid TOML: {wrong}") from None
     problems: list[str] = []
     top = Table("the file", content, problems)
-    top.know(("zone",), ("officers", "partnerships", "templates"))
+    top.know(("zone",), ("officers", "partnerships", "templates", "tariff"))
     table = _table(top, "zone")
     if "zone" in content:
         table.know(ZONE, (*ZONE_TOO, *TESTS_OF_A_ZONE))
-    zone = _zone(table)
+    zone = replace(_zone(table), tariff=read_zone_tariff(top))
     officers = [_officer(each) for each in _tables(top, "officers", "id")]
     listed = _tables(top, "partnerships", "slug")
     usual = read_monthly_test(table, zone, None)
@@ -162,6 +165,7 @@ def _partnership(table: Table, zone: Zone, monthly_test: MonthlyTest | None) -> 
         officers=table.read("officers", _mandated, ()),
         monthly_test=read_monthly_test(table, zone, monthly_test),
         plans=read_plans(table),
+        budget=read_budget(table),
     )
 
 

@@ -140,7 +140,12 @@ def _reason(refusal: Refused) -> str:
     if isinstance(refusal, FailsCheck):
         return f"finding.{refusal.code}.short"
     sentence = str(refusal)
-    for word, key in (("charter", "charter"), ("required in region", "languages"), ("expired", "expired")):
+    for word, key in (
+        ("charter", "charter"),
+        ("required in region", "languages"),
+        ("expired", "expired"),
+        ("budget", "budget"),
+    ):
         if word in sentence:
             return f"refusal.{key}"
     return "refusal.mandate" if isinstance(refusal, NotAllowed) else "refusal.other"

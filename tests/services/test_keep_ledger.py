@@ -29,17 +29,17 @@ def waits(town: Town, length: timedelta) -> Kept:
     return keep_ledger(town.ports)
 
 
-def acknowledged(town: Town, number: str = LANDLINE) -> str:
-    """A landline hears a message and presses a key; the SID of its call."""
+def listened(town: Town, number: str = LANDLINE) -> str:
+    """A landline hears a message to its end; the SID of its call."""
     town.has(f"at {number}", number)
     town.launches()
-    phone = town.phone(number).answers().presses("5").hangs_up()
+    phone = town.phone(number).answers().listens_to_the_end()
     town.carrier.becomes(phone.sid, "completed")
     return phone.sid
 
 
 def test_a_call_gets_its_line_when_it_is_over_and_its_price_when_the_carrier_tells(any_town: Town) -> None:
-    sid = acknowledged(any_town)
+    sid = listened(any_town)
 
     assert keep_ledger(any_town.ports) == Kept(written=1)
     [line] = lines(any_town)
@@ -53,7 +53,7 @@ def test_a_call_gets_its_line_when_it_is_over_and_its_price_when_the_carrier_tel
 
 
 def test_nothing_is_written_or_asked_while_a_call_is_under_way(town: Town) -> None:
-    acknowledged(town)
+    listened(town)
     town.has("Eva", OTHER)
     town.launches()
 
@@ -80,7 +80,7 @@ def test_a_text_has_its_parts(any_town: Town) -> None:
 
 
 def test_a_price_that_never_comes_is_asked_a_few_times_and_then_given_up(town: Town) -> None:
-    acknowledged(town)
+    listened(town)
     keep_ledger(town.ports)
 
     outcomes = [waits(town, LOOKS[-1]) for _ in range(len(LOOKS) + 3)]
@@ -109,7 +109,7 @@ def test_a_call_nobody_answered_is_free_once_asked_twice(town: Town) -> None:
 def test_a_carrier_that_is_away_costs_no_look_and_is_asked_again(
     town: Town, failure: CarrierThrottled | CarrierUnclear
 ) -> None:
-    sid = acknowledged(town)
+    sid = listened(town)
     keep_ledger(town.ports)
     town.carrier.down = failure
 
@@ -123,7 +123,7 @@ def test_a_carrier_that_is_away_costs_no_look_and_is_asked_again(
 
 
 def test_a_call_the_carrier_does_not_know_is_given_up_in_the_end(town: Town) -> None:
-    town.carrier.forgets(acknowledged(town))
+    town.carrier.forgets(listened(town))
     keep_ledger(town.ports)
 
     for _ in LOOKS:
@@ -133,7 +133,7 @@ def test_a_call_the_carrier_does_not_know_is_given_up_in_the_end(town: Town) -> 
 
 
 def test_what_a_sample_zone_did_is_never_asked_of_a_real_carrier(town: Town) -> None:
-    acknowledged(town)
+    listened(town)
     town.carrier.on_loopback = False
 
     keep_ledger(town.ports)
@@ -142,7 +142,7 @@ def test_what_a_sample_zone_did_is_never_asked_of_a_real_carrier(town: Town) -> 
 
 
 def test_prices_fetched_again_are_corrected_and_counted_once(any_town: Town) -> None:
-    sid = acknowledged(any_town)
+    sid = listened(any_town)
     keep_ledger(any_town.ports)
     any_town.carrier.charges(sid, "0.03", seconds=47)
     waits(any_town, LOOKS[0])
@@ -156,7 +156,7 @@ def test_prices_fetched_again_are_corrected_and_counted_once(any_town: Town) -> 
 
 
 def test_one_given_up_can_still_be_fetched_by_hand(town: Town) -> None:
-    sid = acknowledged(town)
+    sid = listened(town)
     keep_ledger(town.ports)
     for _ in LOOKS:
         waits(town, LOOKS[-1])
@@ -168,7 +168,7 @@ def test_one_given_up_can_still_be_fetched_by_hand(town: Town) -> None:
 
 
 def test_the_sweep_keeps_it_and_again_changes_nothing(any_town: Town) -> None:
-    sid = acknowledged(any_town)
+    sid = listened(any_town)
     any_town.carrier.charges(sid, "0.03")
     any_town.sweeps()
     any_town.passes(seconds=30)

@@ -24,7 +24,7 @@ def priced(town: Town) -> Town:
         town.has(name, number)
     town.launches()
     for number, price in ((ANA, "0.03"), (BEN, None)):
-        phone = town.phone(number).answers().presses("5").hangs_up()
+        phone = town.phone(number).answers().listens_to_the_end()
         town.carrier.becomes(phone.sid, "completed")
         town.carrier.charges(phone.sid, price, seconds=30)
     keep_ledger(town.ports)

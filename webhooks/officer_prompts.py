@@ -13,8 +13,10 @@ from plp.call import Call
 from plp.cascade import Final
 from plp.language import Language
 from plp.ports import Ports
+from services.expect_cost import expect_cost
 from services.forecast import forecast
 from services.propose_message import proposer_of
+from services.say_cost import say_cost
 from services.words import blanks_of, reading
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
@@ -89,7 +91,8 @@ def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Lang
         return about
     alert = chosen_alert(book, call)
     if key == "launch.readback":
-        return about | {"kind": say(f"kind.{alert.kind}", language)}
+        cost = say_cost(expect_cost(ports, alert.id), language)
+        return about | {"kind": say(f"kind.{alert.kind}", language), "cost": cost}
     prepared = [each.id for each in prepared_alerts(ports, book, call)]
     position = prepared.index(alert.id) + 1 if alert.id in prepared else 1
     text = alert.texts.get(language) or next(iter(alert.texts.values()), "") or _own_voice(book, alert, language)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from plp.alert import Kind
 from plp.errand import ErrandState
+from plp.tariff import Budget
 from services.launch_alert import launch_alert
 from services.unlock_officer import unlock_officer
 from services.validate_alert import validate_alert
@@ -565,3 +567,37 @@ def test_his_own_voice_without_charter_is_but_a_test(town: Town, claes: Handset)
     claes.waits().presses("1").waits().hears("Message d'essai")
 
     claes.presses(claes.pair).hears("lancé")
+
+
+# ------------------------------------------------------------------------------------------ money
+
+
+def has_budget(town: Town, cap: str) -> None:
+    lindens, orchard = partnerships_of_town()
+    with town.ports.store.write() as book:
+        capped = replace(lindens, budget=Budget(Decimal(cap)))
+        book.people.save_zone(zone_of_town(), officers_of_town(), [capped, orchard])
+
+
+def test_he_hears_what_it_will_cost_before_the_digits(town: Town, claes: Handset) -> None:
+    town.drafts()
+    before_the_digits(claes).hears("moins d'un euro").hangs_up()
+
+    for number in range(60):
+        town.has(f"Neighbour {number}", f"+32470{number:06d}", wish="sms")
+
+    before_the_digits(claes).hears("environ 12 euros")
+
+
+def test_beyond_the_budget_he_hears_why_and_nothing_urgent_is_stopped(town: Town, claes: Handset) -> None:
+    has_budget(town, "0.01")
+    town.drafts(Kind.PREVENTION)
+    before_the_digits(claes)
+    claes.presses(claes.pair).hears("ne peut pas être lancé", "budget").hangs_up()
+    assert town.cascades() == []
+
+    town.clock.sleep(timedelta(seconds=1))
+    town.drafts(Kind.URGENT)
+    before_the_digits(claes)
+    claes.presses(claes.pair).hears("lancé")
+    assert len(town.cascades()) == 1

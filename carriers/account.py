@@ -82,6 +82,8 @@ class Account:
         own = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
         client = Client(self.sid, self.token, http_client=self.line, environment=own)
         client.api.base_url = self.address.base
+        if not self.address.is_twilio:  # which asks for prices at a host of their own
+            client.pricing.base_url = self.address.base
         return client
 
     def _wire(self, line: Line, breaker: Breaker) -> Wire:

@@ -33,6 +33,11 @@ class ApiAddress:
         """Whether our token would travel in clear over a network."""
         return urlsplit(self.base).scheme == "http" and not self.on_loopback
 
+    @property
+    def is_twilio(self) -> bool:
+        """Whether it is Twilio's own."""
+        return _is_twilio(self.host)
+
     def owns(self, url: str) -> bool:
         """Tell whether our credentials may be shown to this address: same scheme, machine and port, or Twilio's own."""
         try:

@@ -11,11 +11,12 @@ from carriers.account import Account, readable
 from carriers.address import TWILIO, read_address
 from carriers.failures import NOT_FOUND, NOT_IN_PROGRESS
 from carriers.orders import call_form, seen_call, seen_text, text_form
+from carriers.price_list import fetch_price_list
 from carriers.recordings import fetch_recording
 from carriers.signatures import is_genuine
 from carriers.wire import Sheet
 from plp.errors import CarrierRefused, CarrierUnclear
-from plp.ports import CallOrder, Placed, Seen, TextOrder
+from plp.ports import CallOrder, Placed, PriceList, Seen, TextOrder
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 Order = TypeVar("Order", CallOrder, TextOrder)
@@ -75,6 +76,10 @@ class TwilioCarrier:
     def recording(self, url: str) -> bytes:
         """Fetch a recording's audio, with our credentials, only from the carrier's own host."""
         return fetch_recording(self.account, url)
+
+    def price_list(self) -> PriceList:
+        """Its list of prices; refused by a carrier that has none."""
+        return fetch_price_list(self.account)
 
     def is_genuine(self, url: str, params: Mapping[str, Sequence[str]], signature: str | None) -> bool:
         """Tell whether this request was signed with our token, or the one before it; false whenever in doubt."""

@@ -90,7 +90,7 @@ TEXT   {"sid", "from", "to", "body", "direction": "outbound-api|outbound-reply|i
 Its habits
     `price` and `price_unit` of a call or text are told 5 s after its end, below nought as the provider writes them: EUR
     0.03 a minute begun to a landline, 0.06 to a mobile, 0.01 incoming, 0.095 a part of a text, 0.0075 incoming. A call
-    nobody answered and a text that never left have none.
+    nobody answered and a text that never left have none. The Pricing API answers for Voice and Messaging in BE.
     A ring lasts 4 s; `initiated` is told when a call leaves the queue, `ringing` 0.5 s later. <Say> speaks 150 words a
     minute. Detection: human after 3.5 s, machine_start 4 s, machine_end_beep greeting + 0.5 s, machine_end_silence
     greeting + 2 s, silent handset unknown after 5 s, never later than MachineDetectionTimeout. A recording can be

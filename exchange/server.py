@@ -15,7 +15,7 @@ from exchange.control.asking import say_what_is_wrong
 from exchange.control.furnishing import furnish_from
 from exchange.desk import Settings
 from exchange.exchange import EXCHANGE, Exchange
-from exchange.rest import calls, messages, numbers, recordings
+from exchange.rest import calls, messages, numbers, prices, recordings
 from exchange.rest.guards import ask_for_the_password, let_faults_bite, speak_of_errors
 
 ACCOUNT = "/2010-04-01/Accounts/{account}"
@@ -42,6 +42,10 @@ REST = (
     ("GET", "/IncomingPhoneNumbers.json", numbers.listing, "numbers"),
     ("GET", "/IncomingPhoneNumbers/{sid}.json", numbers.fetch, "numbers"),
     ("POST", "/IncomingPhoneNumbers/{sid}.json", numbers.update, "numbers"),
+)
+PRICES = (
+    web.get("/v2/Voice/Countries/{country}", prices.voice),
+    web.get("/v1/Messaging/Countries/{country}", prices.texts),
 )
 CONTROL = (
     web.put("/exchange/numbers", orders.numbers),
@@ -72,6 +76,7 @@ def application(exchange: Exchange) -> web.Application:
     app[EXCHANGE] = exchange
     for n, (method, path, answer, route) in enumerate(REST):
         app.router.add_route(method, ACCOUNT + path, answer, name=f"{route}:n{n}")
+    app.add_routes(PRICES)
     app.add_routes(CONTROL)
     return app
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from plp.errors import CarrierRefused
 from plp.fault import Fault
-from plp.ports import CallOrder, Placed, Seen, TextOrder
+from plp.ports import CallOrder, Placed, PriceList, Seen, TextOrder
 
 
 class NoCarrier:
@@ -51,6 +51,10 @@ class NoCarrier:
     def recording(self, url: str) -> bytes:
         """Refuse."""
         _refuse(url)
+
+    def price_list(self) -> PriceList:
+        """Refuse."""
+        _refuse()
 
     def is_genuine(self, url: str, params: Mapping[str, Sequence[str]], signature: str | None) -> bool:
         """Nobody can have signed with a token that is not set."""

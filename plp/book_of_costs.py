@@ -15,6 +15,9 @@ class Ledger(Protocol):
     def unwritten(self, since: datetime, *, most: int) -> list[Ended]:
         """Calls and texts of cascades begun since then that are over and not in the ledger."""
 
+    def unwritten_beside(self, since: datetime, until: datetime, *, most: int) -> list[Ended]:
+        """Calls and texts begun in that time beside the cascades, theirs to us and ours, that are not in the ledger."""
+
     def write(self, charges: Sequence[Charge]) -> None:
         """Write new lines; one that stands there already is left as it is."""
 
@@ -32,6 +35,9 @@ class Ledger(Protocol):
 
     def sums_beside(self, partnership: str, since: datetime, until: datetime) -> list[Sum]:
         """The lines of a partnership in that time that belong to no alert, summed likewise."""
+
+    def sums_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Sum]:
+        """The lines of a zone in that time that belong to no partnership, summed likewise."""
 
     def expect(self, expected: Expected) -> None:
         """Keep what a cascade is expected to cost."""

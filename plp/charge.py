@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,24 +33,28 @@ KIND_OF: Mapping[By, ChargeKind] = {
     By.VOICE_IN: ChargeKind.CALL_IN,
 }
 CALLS = frozenset({ChargeKind.CALL, ChargeKind.CALL_IN})
-_PICKED_UP = frozenset(
-    {AttemptState.ACKNOWLEDGED, AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE, AttemptState.UNKNOWN}
+FREE = frozenset(
+    {AttemptState.BUSY, AttemptState.NO_ANSWER, AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRED}
 )
+"""Ends of an attempt for which carriers ask nothing."""
 _USUAL_MINUTES = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A call or text that is over and not in the ledger yet."""
+    """A call or text that is over and not in the ledger yet; `answered` unless certainly nobody did.
+
+    One that belongs to no partnership is the zone's own: an officer's call, a stranger's text.
+    """
 
     sid: str
-    by: By
+    kind: ChargeKind
     zone: str
-    partnership: str
-    alert: str
+    partnership: str | None
+    alert: str | None
     at: datetime
-    number: str = field(repr=False)
-    state: AttemptState
+    number: str | None = field(repr=False)
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +133,16 @@ def outlay(
     kinds: Iterable[tuple[Member, Language, int]],
     tariff: Tariff,
     *,
-    minutes: Mapping[Language, int],
+    minutes: Mapping[Language, Decimal],
     parts: Mapping[Language, int],
 ) -> Outlay:
     """What it costs to reach so many members of each kind, each in a language, at the first try of each channel.
 
-    `minutes` is how long a whole call is in each language, begun minutes; `parts` into how many a text falls.
+    `minutes` is how many minutes are begun in a call in each language, on average; `parts` into how many a text falls.
     """
     amount = Decimal(0)
-    calls = talked = texts = pieces = 0
+    talked = Decimal(0)
+    calls = texts = pieces = 0
     for member, language, number in kinds:
         if member.route in _RUNG:
             calls, talked = calls + number, talked + number * minutes[language]
@@ -144,15 +150,19 @@ def outlay(
         if member.route in _WRITTEN_TO:
             texts, pieces = texts + number, pieces + number * parts[language]
             amount += number * parts[language] * tariff.text
-    return Outlay(amount, tariff.currency, calls, talked, texts, pieces)
+    return Outlay(amount, tariff.currency, calls, math.ceil(talked), texts, pieces)
 
 
 def estimate(ended: Ended, tariff: Tariff, line: Line | None) -> Decimal:
     """What one call or text should have cost, as long as the carrier has not told."""
-    match ended.by:
-        case By.SMS:
-            return Decimal(0) if ended.state is AttemptState.FAILED else tariff.text
-        case By.VOICE_IN:
+    if not ended.answered:
+        return Decimal(0)
+    match ended.kind:
+        case ChargeKind.TEXT:
+            return tariff.text
+        case ChargeKind.TEXT_IN:
+            return tariff.incoming_text
+        case ChargeKind.CALL_IN:
             return _USUAL_MINUTES * tariff.incoming
         case _:
-            return _USUAL_MINUTES * tariff.minute_to(line) if ended.state in _PICKED_UP else Decimal(0)
+            return _USUAL_MINUTES * tariff.minute_to(line)

@@ -78,6 +78,18 @@ class Seen:
     parts: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The carrier's own prices for Belgium, as in a tariff; null for what its list does not tell."""
+
+    currency: str
+    text: Decimal | None = None
+    fixed: Decimal | None = None
+    mobile: Decimal | None = None
+    incoming: Decimal | None = None
+    incoming_text: Decimal | None = None
+
+
 class Carrier(Protocol):
     """A telephone company that speaks Twilio's protocol.
 
@@ -117,6 +129,9 @@ class Carrier(Protocol):
 
     def recording(self, url: str) -> bytes:
         """Fetch a recording's audio, with our credentials, only from the carrier's own host."""
+
+    def price_list(self) -> PriceList:
+        """Its list of prices; refused by a carrier that has none."""
 
     def is_genuine(self, url: str, params: Mapping[str, Sequence[str]], signature: str | None) -> bool:
         """Tell whether this request was signed with our token; false whenever in doubt, never raises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from decimal import Decimal
 
 import smsutil
 
@@ -19,6 +20,8 @@ from services.words import call_phrases, language_for, password_phrase, text_for
 _WORDS_PER_SECOND = 2.6
 _PAUSE = 0.6
 """Seconds between two phrases."""
+_INVITATIONS = 30
+"""Seconds in which a key may still be pressed: three rounds of ten."""
 _LONGEST = 2
 """Minutes a call lasts at most, by design; so long is supposed of an officer's own voice, which nobody has measured."""
 _SAID = ("call.opening", "call.number", "alert.reading", "call.once_more", "alert.reading", "call.invite")
@@ -29,7 +32,7 @@ _SOME_PASSWORD = "tournesol"  # noqa: S105  # of the usual length
 def expect_cost(ports: Ports, alert_id: str) -> Outlay:
     """What launching this alert now would cost if everybody answers the first time and hears it to the end.
 
-    Retries cost nothing as long as nobody picks up.  Raises NotFound.
+    Half of them press a key.  Retries cost nothing as long as nobody picks up.  Raises NotFound.
     """
     now = ports.clock.now()
     with ports.store.read() as book:
@@ -50,12 +53,16 @@ def expect_cost(ports: Ports, alert_id: str) -> Outlay:
     )
 
 
-def _minutes(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> int:
+def _minutes(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> Decimal:
+    """Minutes begun, half-way between those who press a key and those who listen to the invitations in silence."""
     if alert.in_own_voice:
-        return _LONGEST
+        return Decimal(_LONGEST)
     phrases = call_phrases(zone, partnership, alert, language)
     said = [*(phrases[key] for key in (*_SAID, *_SAID_AT_THE_END)), password_phrase(_SOME_PASSWORD, language)]
-    return min(_LONGEST, math.ceil(_seconds(said) / 60))
+    with_a_key, in_silence = (
+        min(_LONGEST, math.ceil((_seconds(said) + silence) / 60)) for silence in (0, _INVITATIONS)
+    )
+    return Decimal(with_a_key + in_silence) / 2
 
 
 def _seconds(phrases: Iterable[str]) -> float:

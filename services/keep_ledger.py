@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from plp.charge import CALLS, KIND_OF, LOOKS, Charge, Ended, estimate
+from plp.charge import CALLS, LOOKS, Charge, Ended, estimate
 from plp.errors import BadInput, CarrierFailed, CarrierRefused
 from plp.phone import Line, read_phone
 from plp.ports import Ports, Seen
@@ -23,6 +23,8 @@ from services.tariffs import tariff_of
 _log = logging.getLogger(__name__)
 _LOOK_BACK = timedelta(days=9)
 """A cascade lives for seven days at most; whatever it began is over by then."""
+_STILL_TALKING = timedelta(minutes=5)
+"""A call to us may last so long; nobody writes down when it ends."""
 _LINES, _ASKED, _AT_ONCE = 500, 40, 8
 _CARRIER_AWAY = timedelta(minutes=5)
 _NEVER_ANSWERED = frozenset({"busy", "no-answer", "canceled", "failed"})
@@ -44,7 +46,9 @@ def keep_ledger(ports: Ports) -> Kept:
     with ports.store.read() as book:
         if book.cascades.live_calls():
             return Kept()
-        ended = book.ledger.unwritten(ports.clock.now() - _LOOK_BACK, most=_LINES)
+        now = ports.clock.now()
+        ended = book.ledger.unwritten(now - _LOOK_BACK, most=_LINES)
+        ended += book.ledger.unwritten_beside(now - _LOOK_BACK, now - _STILL_TALKING, most=_LINES)
         zones = {name: book.people.zone(name) for name in {each.zone for each in ended}}
     lines = [_line(ports, zones[each.zone], each) for each in ended]
     if lines:
@@ -76,7 +80,7 @@ def _line(ports: Ports, zone: Zone, ended: Ended) -> Charge:
     asks = ports.carrier.on_loopback or not zone.sample  # what a sample zone did is unknown to a real carrier
     return Charge(
         sid=ended.sid,
-        kind=KIND_OF[ended.by],
+        kind=ended.kind,
         zone=ended.zone,
         partnership=ended.partnership,
         alert=ended.alert,
@@ -86,9 +90,9 @@ def _line(ports: Ports, zone: Zone, ended: Ended) -> Charge:
     )
 
 
-def _line_of(number: str, zone: Zone) -> Line | None:
+def _line_of(number: str | None, zone: Zone) -> Line | None:
     try:
-        return read_phone(number, allowed_prefixes=zone.allowed_prefixes).line
+        return read_phone(number or "", allowed_prefixes=zone.allowed_prefixes).line
     except BadInput:
         return None
 

@@ -6,11 +6,40 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, cast, exists, func, insert, literal, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    select,
+    update,
+)
 
-from plp.charge import Charge, Ended, Expected, Sum
+from plp.charge import FREE, KIND_OF, Charge, ChargeKind, Ended, Expected, Sum
+from plp.errand import OPEN
 from store.rows import Repository, columns_for, row_of
-from store.schema import attempts, cascades, charges, expectations, partnerships
+from store.schema import (
+    alerts,
+    attempts,
+    calls,
+    cascades,
+    charges,
+    errands,
+    expectations,
+    incoming_texts,
+    members,
+    partnerships,
+    reports,
+)
 from store.schema.cascades import planned, under_way
 
 _CHARGE = select(*columns_for(Charge, charges))
@@ -24,7 +53,6 @@ class Ledger(Repository):
 
     def unwritten(self, since: datetime, *, most: int) -> list[Ended]:
         """See the port; an attempt's cascade bounds the search, so that a long history costs nothing."""
-        is_written = exists(select(literal(1)).where(charges.c.sid == attempts.c.carrier_sid))
         over = and_(attempts.c.carrier_sid.is_not(None), not_(under_way(attempts)), not_(planned(attempts)))
         found = (
             select(
@@ -39,10 +67,20 @@ class Ledger(Repository):
             )
             .join(cascades, cascades.c.id == attempts.c.cascade)
             .join(partnerships, partnerships.c.slug == cascades.c.partnership)
-            .where(cascades.c.started_at >= since, over, not_(is_written))
+            .where(cascades.c.started_at >= since, over, _is_not_written(attempts.c.carrier_sid))
             .limit(most)
         )
-        return self._all(Ended, found)
+        return [
+            Ended(sid, KIND_OF[by], zone, whose, alert, at, number, answered=state not in FREE)
+            for sid, by, zone, whose, alert, at, number, state in self._on.execute(found)
+        ]
+
+    def unwritten_beside(self, since: datetime, until: datetime, *, most: int) -> list[Ended]:
+        """See the port."""
+        found: list[Ended] = []
+        for look in (_errands, _calls_in, _texts_in):
+            found += look(self._on, since, until, most - len(found))
+        return found
 
     def write(self, lines: Sequence[Charge]) -> None:
         """See the port."""
@@ -78,6 +116,11 @@ class Ledger(Repository):
         within = and_(charges.c.partnership == partnership, charges.c.at >= since, charges.c.at < until)
         return self._all(Sum, _summed().where(within, charges.c.alert.is_(None)))
 
+    def sums_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Sum]:
+        """See the port."""
+        within = and_(charges.c.zone == zone, charges.c.at >= since, charges.c.at < until)
+        return self._all(Sum, _summed().where(within, charges.c.partnership.is_(None)))
+
     def expect(self, expected: Expected) -> None:
         """See the port."""
         self._on.execute(insert(expectations), row_of(expected))
@@ -91,6 +134,60 @@ class Ledger(Repository):
         """See the port; on SQLite there is one writer anyway."""
         row = select(partnerships.c.slug).where(partnerships.c.slug == partnership)
         self._on.execute(row.with_for_update()).all()
+
+
+def _is_not_written(sid: ColumnElement[Any]) -> ColumnElement[bool]:
+    return not_(exists(select(literal(1)).where(charges.c.sid == sid)))
+
+
+def _errands(on: Connection, since: datetime, until: datetime, most: int) -> list[Ended]:
+    """Calls and texts to officers, the desk, coordinators, buddies; whose they are is told by what they are about."""
+    about = func.coalesce(members.c.partnership, alerts.c.partnership, reports.c.partnership, cascades.c.partnership)
+    found = (
+        select(errands.c.carrier_sid, errands.c.by, errands.c.zone, about, errands.c.asked_at, errands.c.number)
+        .outerjoin(members, members.c.id == errands.c.member)
+        .outerjoin(alerts, alerts.c.id == errands.c.subject)
+        .outerjoin(reports, reports.c.id == errands.c.subject)
+        .outerjoin(cascades, cascades.c.id == errands.c.subject)
+        .where(errands.c.asked_at >= since, errands.c.asked_at < until)
+        .where(errands.c.carrier_sid.is_not(None), errands.c.state.not_in(OPEN))
+        .where(_is_not_written(errands.c.carrier_sid))
+        .limit(most)
+    )
+    return [
+        Ended(sid, KIND_OF[by], zone, whose, None, at, number, answered=True)
+        for sid, by, zone, whose, at, number in on.execute(found)
+    ]
+
+
+def _calls_in(on: Connection, since: datetime, until: datetime, most: int) -> list[Ended]:
+    """Calls that others began."""
+    found = (
+        select(calls.c.sid, calls.c.zone, members.c.partnership, calls.c.started_at)
+        .outerjoin(members, members.c.id == calls.c.member)
+        .where(calls.c.attempt.is_(None), calls.c.errand.is_(None))
+        .where(calls.c.started_at >= since, calls.c.started_at < until, _is_not_written(calls.c.sid))
+        .limit(most)
+    )
+    return [
+        Ended(sid, ChargeKind.CALL_IN, zone, whose, None, at, None, answered=True)
+        for sid, zone, whose, at in on.execute(found)
+    ]
+
+
+def _texts_in(on: Connection, since: datetime, until: datetime, most: int) -> list[Ended]:
+    """Texts that members sent; a stranger's says nothing of the zone it came to, where there are several."""
+    found = (
+        select(incoming_texts.c.sid, partnerships.c.zone, members.c.partnership, incoming_texts.c.at)
+        .join(members, members.c.id == incoming_texts.c.member)
+        .join(partnerships, partnerships.c.slug == members.c.partnership)
+        .where(incoming_texts.c.at >= since, incoming_texts.c.at < until, _is_not_written(incoming_texts.c.sid))
+        .limit(most)
+    )
+    return [
+        Ended(sid, ChargeKind.TEXT_IN, zone, whose, None, at, None, answered=True)
+        for sid, zone, whose, at in on.execute(found)
+    ]
 
 
 def _summed() -> Select[Any]:

@@ -16,6 +16,7 @@ from tocsin.plain_group import DEBUG, PlainGroup
 from tocsin.report_commands import call_backs, reports
 from tocsin.self_test_command import self_test
 from tocsin.start_commands import clock, exchange, serve, stop_redis, worker
+from tocsin.tariff_command import tariff_command
 from tocsin.template_commands import template
 from tocsin.token_commands import token
 from tocsin.trust_commands import monthly_test
@@ -24,6 +25,7 @@ from tocsin.zone_commands import zone
 # Every command there is, in the order in which one needs them; a new one is written in its own module and named here.
 COMMANDS: tuple[click.Command, ...] = (
     zone,
+    tariff_command,
     members,
     officer,
     template,

@@ -14,8 +14,10 @@ from plp.ports import Ports
 from plp.tariff import in_cents
 from plp.zone import Partnership, Zone
 from services.costs import AlertCosts, Bill, Costs, costs
+from services.costs_of_zone import costs_of_zone
 from services.fetch_prices import fetch_prices
 from services.show_cascade import iso
+from services.tariffs import tariff_of
 from tocsin.columns import Row, show
 from tocsin.ports import ports
 
@@ -31,16 +33,46 @@ def costs_command(partnership: str | None, year: int | None, fetch: bool, as_jso
     chosen = _chosen(there, partnership)
     found: list[Costs] = []
     for zone, each in chosen:
-        of_year = year or there.clock.now().astimezone(zone.tz).year
-        since, until = (datetime(of_year + more, 1, 1, tzinfo=zone.tz) for more in (0, 1))
+        since, until = _within(there, zone, year)
         if fetch:
             fetch_prices(there, partnership=each.slug, since=since, until=until)
         found.append(costs(there, partnership=each.slug, since=since, until=until))
+    own = {} if partnership else {zone.name: (zone, _own_bill(there, zone, year)) for zone, _ in chosen}
+    totals = _totals(
+        [(each.currency, each.total) for each in found] + [_in_currency(there, *one) for one in own.values()]
+    )
     if as_json:
-        written = {"partnerships": [_as_json(there, each) for each in found], "totals": _totals(found)}
+        written = {
+            "partnerships": [_as_json(there, each) for each in found],
+            "zones": [{"zone": name, **_exact(bill)} for name, (_, bill) in own.items()],
+            "totals": totals,
+        }
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
         return
     _show(there, found)
+    for name, (_, bill) in own.items():
+        click.echo(f"{name}, beside its partnerships (officers, the desk, callers nobody knows):")
+        rows = [_row("calls and texts", "-", bill)] if bill.calls or bill.texts else []
+        show(rows, as_json=False, nothing="nothing")
+        click.echo()
+    if not partnership:
+        click.echo("in all:")
+        show([{"currency": currency, **sums} for currency, sums in totals.items()], as_json=False, nothing="nothing")
+
+
+def _within(there: Ports, zone: Zone, year: int | None) -> tuple[datetime, datetime]:
+    """The first moment of the year on the zone's calendar, and of the next."""
+    chosen = year or there.clock.now().astimezone(zone.tz).year
+    return datetime(chosen, 1, 1, tzinfo=zone.tz), datetime(chosen + 1, 1, 1, tzinfo=zone.tz)
+
+
+def _own_bill(there: Ports, zone: Zone, year: int | None) -> Bill:
+    since, until = _within(there, zone, year)
+    return costs_of_zone(there, zone=zone.name, since=since, until=until)
+
+
+def _in_currency(there: Ports, zone: Zone, bill: Bill) -> tuple[str, Bill]:
+    return tariff_of(there, zone).currency, bill
 
 
 def _chosen(there: Ports, slug: str | None) -> list[tuple[Zone, Partnership]]:
@@ -63,10 +95,6 @@ def _show(there: Ports, found: Sequence[Costs]) -> None:
         for note in _notes(each):
             click.echo(note)
         click.echo()
-    if len(found) > 1:
-        click.echo("all partnerships:")
-        totals = _totals(found)
-        show([{"currency": currency, **sums} for currency, sums in totals.items()], as_json=False, nothing="nothing")
 
 
 def _name(there: Ports, one: AlertCosts) -> str:
@@ -101,7 +129,7 @@ def _notes(found: Costs) -> list[str]:
             "and is in no sum: give the tariff the account's currency."
         )
     if found.alerts:
-        notes.append("Forecasts are the tariff's prices at launch: everybody answers the first time and hears it all.")
+        notes.append("Forecasts are the tariff's prices at launch: everybody answers the first time, half press a key.")
     return notes
 
 
@@ -140,13 +168,13 @@ def _exact(bill: Bill) -> Row:
     }
 
 
-def _totals(found: Sequence[Costs]) -> dict[str, dict[str, str]]:
+def _totals(bills: Sequence[tuple[str, Bill]]) -> dict[str, dict[str, str]]:
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for each in found:
-        for name in ("forecast", "actual"):
-            sums[each.currency][name] += getattr(each, name)
-        for currency, amount in each.total.others.items():
-            sums[currency]["actual"] += amount
+    for currency, bill in bills:
+        sums[currency]["forecast"] += bill.forecast
+        sums[currency]["actual"] += bill.actual
+        for other, amount in bill.others.items():
+            sums[other]["actual"] += amount
     return {
         currency: {name: str(in_cents(amounts[name])) for name in ("forecast", "actual")}
         for currency, amounts in sorted(sums.items())

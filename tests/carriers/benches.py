@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import requests
@@ -15,7 +16,7 @@ import requests
 from carriers.twilio_carrier import TwilioCarrier, open_carrier
 from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import fault_of
-from plp.ports import CallOrder, Carrier, Seen, TextOrder
+from plp.ports import CallOrder, Carrier, PriceList, Seen, TextOrder
 from tests.carriers.scripted import Reply, ScriptedApi, serving
 from tests.fakes.carrier import FakeCarrier
 from tests.waiting import eventually
@@ -79,6 +80,8 @@ class FakeBench(Bench):
 
     def __init__(self) -> None:
         self.carrier = FakeCarrier()
+        prices = {"fixed": "0.03", "mobile": "0.06", "incoming": "0.01", "text": "0.095", "incoming_text": "0.0075"}
+        self.carrier.prices = PriceList("EUR", **{name: Decimal(price) for name, price in prices.items()})
 
     def talks(self, to: str) -> str:
         sid = self.rings(to)

@@ -179,3 +179,10 @@ def test_a_text_has_its_price_and_its_parts(bench: Bench) -> None:
     seen = bench.sends_and_charges(ANA)
 
     assert (seen.price, seen.currency, seen.parts) == (Decimal("0.095"), "EUR", 1)
+
+
+def test_the_list_of_prices_tells_landlines_from_mobiles(bench: Bench) -> None:
+    told = bench.carrier.price_list()
+
+    assert (told.currency, told.fixed, told.mobile) == ("EUR", Decimal("0.03"), Decimal("0.06"))
+    assert (told.incoming, told.text, told.incoming_text) == (Decimal("0.01"), Decimal("0.095"), Decimal("0.0075"))

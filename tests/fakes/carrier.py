@@ -18,7 +18,7 @@ from threading import RLock
 
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import Fault
-from plp.ports import CallOrder, Clock, Placed, Seen, TextOrder
+from plp.ports import CallOrder, Clock, Placed, PriceList, Seen, TextOrder
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 WAITING = frozenset({"queued", "ringing"})
@@ -45,6 +45,7 @@ class FakeCarrier:
         self.recordings: dict[str, bytes] = {}
         self.genuine: bool | Callable[[str, Mapping[str, Sequence[str]], str | None], bool] = True
         self.down: CarrierFailed | None = None
+        self.prices: PriceList | None = None
         self.before_answering: Callable[[CallOrder | TextOrder, str], None] | None = None
         self._clock = clock
         self._lock = RLock()
@@ -167,6 +168,13 @@ class FakeCarrier:
         if url not in self.recordings:
             raise CarrierThrottled(2.0)
         return self.recordings[url]
+
+    def price_list(self) -> PriceList:
+        """What the test has set in `prices`; none otherwise."""
+        self._fail_when_down()
+        if self.prices is None:
+            raise CarrierRefused(20404, Fault.ACCOUNT, "not known to it")
+        return self.prices
 
     def is_genuine(self, url: str, params: Mapping[str, Sequence[str]], signature: str | None) -> bool:
         """What the test set in `genuine`: a word or a function."""

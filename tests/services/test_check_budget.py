@@ -17,7 +17,7 @@ from services.stop_cascade import stop_cascade
 from tests.fakes.town import Town, officers_of_town, partnerships_of_town, zone_of_town
 
 ANA = "+3226200001"
-CALL = Decimal("0.03")
+CALL = Decimal("0.045")
 """What the shipped tariff says of one message to Ana."""
 
 
@@ -34,13 +34,13 @@ def launched(town: Town) -> int:
 
 def test_a_message_that_can_wait_is_refused_beyond_the_cap_and_nobody_is_rung(any_town: Town) -> None:
     any_town.has("Ana", ANA)
-    has_budget(any_town, "0.05")
+    has_budget(any_town, "0.08")
     any_town.launches(Kind.PREVENTION)
 
     with pytest.raises(Refused) as refused:
         any_town.launches(Kind.PREVENTION)
 
-    for part in ("budget of partnership tilleuls", "about 0.03 EUR", "0.03 of 0.05 a month", "wait until 2026-04-01"):
+    for part in ("budget of partnership tilleuls", "about 0.05 EUR", "0.05 of 0.08 a month", "wait until 2026-04-01"):
         assert part in str(refused.value)
     assert launched(any_town) == 1
     assert any_town.rung() == [ANA]
@@ -91,7 +91,7 @@ def test_the_next_month_has_a_budget_of_its_own_and_a_year_lasts_longer(town: To
 
 def test_what_the_carrier_asked_counts_instead_of_the_forecast_once_it_is_known(any_town: Town) -> None:
     any_town.has("Ana", ANA)
-    has_budget(any_town, "0.04")
+    has_budget(any_town, "0.06")
     any_town.launches(Kind.PREVENTION)
     phone = any_town.phone(ANA).answers().listens_to_the_end()
     any_town.carrier.becomes(phone.sid, "completed")

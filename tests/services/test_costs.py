@@ -17,8 +17,8 @@ from tests.fakes.town import FR, MORNING, Town
 
 LANDLINE, MOBILE = "+3226200001", "+32479000001"
 YEAR = {"since": MORNING - timedelta(days=60), "until": MORNING + timedelta(days=300)}
-# What the shipped table says of a call of one minute to either, and of a text of one part.
-FIXED, CELL, TEXT = Decimal("0.03"), Decimal("0.06"), Decimal("0.095")
+# What the shipped table says of a call of a minute and a half to either, and of a text of one part.
+FIXED, CELL, TEXT = Decimal("0.045"), Decimal("0.09"), Decimal("0.095")
 
 
 def line(cascade: Cascade, sid: str, **more: object) -> Charge:

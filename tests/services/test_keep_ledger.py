@@ -10,10 +10,11 @@ import pytest
 from plp.cascade import Cascade
 from plp.charge import LOOKS, Charge, ChargeKind
 from plp.errors import CarrierThrottled, CarrierUnclear
+from services.costs_of_zone import costs_of_zone
 from services.fetch_prices import fetch_prices
 from services.keep_ledger import Kept, keep_ledger
 from store import SqlStore
-from tests.fakes.town import MORNING, Town
+from tests.fakes.town import CLAES_PHONE, MORNING, Town, zone_of_town
 
 LANDLINE, OTHER, MOBILE = "+3226200001", "+3226200002", "+32479000001"
 YEAR = {"since": MORNING - timedelta(days=60), "until": MORNING + timedelta(days=300)}
@@ -192,3 +193,28 @@ def test_a_member_who_calls_back_is_in_the_ledger_as_a_call_to_us(town: Town) ->
 
     assert {each.kind for each in lines(town)} == {ChargeKind.CALL, ChargeKind.CALL_IN}
     assert {each.alert for each in lines(town)} == {cascade_of(town).alert}
+
+
+# --------------------------------------------------------------------------- beside the messages
+
+
+def test_what_members_say_and_whom_it_rings_is_in_the_ledger_too(any_town: Town) -> None:
+    any_town.has("Ana", MOBILE)
+    any_town.phone(MOBILE).sends("Un homme essaie les portières.")
+    any_town.works()
+    any_town.phone(CLAES_PHONE).does_not_answer()
+    any_town.works()
+
+    waits(any_town, timedelta(minutes=6))
+
+    assert sorted((each.kind.value, each.alert) for each in lines(any_town)) == [("call", None), ("text-in", None)]
+
+
+def test_an_officers_call_is_the_zones_own(any_town: Town) -> None:
+    any_town.phone(CLAES_PHONE).dials().hangs_up()
+    assert waits(any_town, timedelta(minutes=1)).written == 0
+
+    waits(any_town, timedelta(minutes=6))
+
+    bill = costs_of_zone(any_town.ports, zone=zone_of_town().name, **YEAR)
+    assert (lines(any_town), bill.calls, bill.unpriced, bill.supposed) == ([], 1, 1, Decimal("0.01"))

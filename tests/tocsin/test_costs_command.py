@@ -43,7 +43,7 @@ def test_forecast_and_actual_stand_side_by_side_with_a_note_about_what_is_missin
     assert shown.exit_code == 0
     assert "tilleuls, 2026, in EUR:" in shown.stdout
     [row] = [line.split() for line in shown.stdout.splitlines() if line.startswith("1/2026")]
-    assert row == ["1/2026", "urgent", "2026-03-02", "0.06", "0.03", "1", "2", "1", "0"]
+    assert row == ["1/2026", "urgent", "2026-03-02", "0.09", "0.03", "1", "2", "1", "0"]
     assert "1 calls and texts have no price of the carrier yet (1 are still asked for)" in shown.stdout
     assert "about 0.03 EUR" in shown.stdout
 
@@ -52,11 +52,11 @@ def test_a_program_gets_exact_amounts_as_texts(priced: Town) -> None:
     found = json.loads(typed(priced, "--year", "2026", "--json").stdout)
 
     [lindens, orchard] = found["partnerships"]
-    assert (lindens["partnership"], lindens["forecast"], lindens["actual"]) == ("tilleuls", "0.06000", "0.03000")
+    assert (lindens["partnership"], lindens["forecast"], lindens["actual"]) == ("tilleuls", "0.09000", "0.03000")
     [alert] = lindens["alerts"]
     assert (alert["message"], alert["unpriced"], alert["awaited"], alert["calls"]) == ("1/2026 urgent", 1, 1, 2)
     assert (orchard["alerts"], orchard["actual"]) == ([], "0")
-    assert found["totals"] == {"EUR": {"forecast": "0.06", "actual": "0.03"}}
+    assert found["totals"] == {"EUR": {"forecast": "0.09", "actual": "0.03"}}
 
 
 def test_another_year_was_quiet(priced: Town) -> None:

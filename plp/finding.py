@@ -27,6 +27,7 @@ class Code(StrEnum):
     EXPIRED = "expired"
     CHARTER = "charter"
     LANGUAGE_MISSING = "language-missing"
+    BUDGET = "budget"
     NIGHT = "night"
     WRONG_LANGUAGE = "wrong-language"
     PLATE = "plate"
@@ -48,6 +49,7 @@ class Code(StrEnum):
     SPEECH = "speech"
     MEMBERS = "members"
     CALLS = "calls"
+    COST = "cost"
 
 
 PERSONAL = (Code.PLATE, Code.NAME, Code.ADDRESS, Code.TELEPHONE, Code.EMAIL, Code.LINK)

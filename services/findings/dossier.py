@@ -9,12 +9,15 @@ from typing import TypeAlias
 
 from plp.alert import Alert
 from plp.book import Book
+from plp.charge import Outlay
 from plp.finding import Code, Found, Severity
 from plp.forecast import Rates
 from plp.language import Language
 from plp.member import Member
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
+from services.check_budget import Standing, budget_standing
+from services.expect_cost import expect_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Dossier:
     members: tuple[Member, ...] = ()
     rates: Rates = Rates()
     seconds: Mapping[Language, float] = field(default_factory=dict)
+    outlay: Outlay | None = None
+    standing: Standing | None = None
 
 
 Rule: TypeAlias = Callable[[Dossier], Iterable[Found]]
@@ -39,6 +44,7 @@ Finder: TypeAlias = Callable[[str, Language], Iterable[str]]
 def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
     """Gather what the rules look at.  Raises NotFound."""
     partnership = book.people.partnership(alert.partnership)
+    outlay = expect_cost(ports, alert.id)
     return Dossier(
         alert=alert,
         zone=book.people.zone(partnership.zone),
@@ -46,6 +52,8 @@ def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
         now=ports.clock.now(),
         members=tuple(book.people.members(partnership.slug)),
         rates=ports.rates,
+        outlay=outlay,
+        standing=budget_standing(ports, book, alert, outlay),
     )
 
 

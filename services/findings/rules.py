@@ -7,6 +7,7 @@ from plp.finding import Code, Found
 from plp.ports import Ports
 from services.findings.addresses import addresses_in
 from services.findings.capitals import capitals_in
+from services.findings.cost import budget, cost
 from services.findings.dossier import Rule, open_dossier, wherever
 from services.findings.jargon import abbreviations, jargon
 from services.findings.law import charter, languages, validity
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     validity,
     charter,
     languages,
+    budget,
     night,
     wrong_language,
     wherever(plates_in, Code.PLATE),
@@ -43,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     sms,
     members,
     calls,
+    cost,
 )
 
 

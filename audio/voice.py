@@ -46,6 +46,11 @@ class Recordings:
         """Path and unquoted ETag of a verified clip or recording; None for everything else."""
         return self._shelf.open_for_serving(name)
 
+    def wav(self, name: str) -> bytes | None:
+        """The bytes of a verified clip or recording; None for everything else."""
+        found = self._shelf.open_for_serving(name)
+        return found.path.read_bytes() if found else None
+
     def remove(self, name: str) -> None:
         """Takes a clip or recording away for good, with its note (retention)."""
         self._shelf.remove(name)

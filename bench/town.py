@@ -56,6 +56,11 @@ class Silence:
         del audio
         return recording_id
 
+    def wav(self, media: str) -> bytes | None:
+        """Names only: no sound lies there."""
+        del media
+        return None
+
     def remove(self, media: str) -> None:
         """Nothing lies there."""
 

@@ -172,6 +172,9 @@ class Speech(Protocol):
         a member tells is judged by whoever listens to it.
         """
 
+    def wav(self, media: str) -> bytes | None:
+        """The sound of a clip or recording as a WAV file; None when it does not lie on the shelf, whole."""
+
     def remove(self, media: str) -> None:
         """Take a recording off the shelf for good; nothing happens when it is not there."""
 

@@ -10,6 +10,7 @@ from tocsin.costs_command import costs_command
 from tocsin.demo import demo
 from tocsin.doctor import doctor
 from tocsin.evaluation_command import evaluation
+from tocsin.listen_command import listen
 from tocsin.member_commands import members
 from tocsin.officer_commands import officer
 from tocsin.plain_group import DEBUG, PlainGroup
@@ -69,5 +70,6 @@ def main(ctx: click.Context, debug: bool) -> None:
     configure_logs("error")  # a command speaks in its own sentences; the processes say more
 
 
+alert.add_command(listen)
 for command in COMMANDS:
     main.add_command(command)

@@ -40,6 +40,11 @@ class Silence:
         """The name it would have."""
         return recording_id
 
+    def wav(self, media: str) -> bytes | None:
+        """Names only: no sound lies there."""
+        del media
+        return None
+
     def remove(self, media: str) -> None:
         """Nothing lies there."""
 

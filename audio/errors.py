@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plp.errors import BadInput, NothingHeard
+from plp.call import Flaw
+from plp.errors import BadRecording, NothingHeard
 
 
 class AudioError(Exception):
@@ -25,29 +26,41 @@ class SoundRefused(AudioError):
     """This sound is not what it should be (undecodable, silent, steady noise, wrong length or format)."""
 
 
-class RecordingRefused(AudioError, BadInput):
+class RecordingRefused(AudioError, BadRecording):
     """An officer's recording cannot be used; the sentence can be shown to him as it is."""
 
 
 class RecordingEmpty(RecordingRefused, NothingHeard):
     """No audio arrived at all."""
 
+    flaw = Flaw.SILENT
+
 
 class RecordingUnreadable(RecordingRefused):
     """The bytes are no WAV or MP3, or are cut off."""
+
+    flaw = Flaw.UNREADABLE
 
 
 class RecordingSilent(RecordingRefused, NothingHeard):
     """Nothing but silence or steady noise."""
 
+    flaw = Flaw.SILENT
+
 
 class RecordingTooShort(RecordingRefused, NothingHeard):
     """Less than one second of speech."""
+
+    flaw = Flaw.SHORT
 
 
 class RecordingNoisy(RecordingRefused):
     """Somebody speaks, but what is around him is nearly as loud."""
 
+    flaw = Flaw.NOISY
+
 
 class RecordingTooLong(RecordingRefused):
     """Longer than anybody would listen to on the telephone."""
+
+    flaw = Flaw.LONG

@@ -86,10 +86,19 @@ LAUNCH: dict[str, Step] = {
         help="launch.help",
     ),
     "launch.help": Menu(
-        says=("launch.help",),
-        keys={"1": "launch.message", "3": "own.record", "4": "ready.template", "9": "goodbye"},
+        says=("launch.help", "listening.offer"),
+        keys={"1": "launch.message", "2": "listening", "3": "own.record", "4": "ready.template", "9": "goodbye"},
         back="launch.message",
         help="launch.help",
+    ),
+    "listening": Crossroads(Look.PREPARED_MESSAGE, {"some": "listening.message", "none": "launch.none_prepared"}),
+    "listening.message": Menu(
+        says=("listening.every_reading", "listening.choices"),
+        keys={"1": "launch.confirm", "2": "listening", "9": "goodbye"},
+        on_silence="launch.message",
+        back="launch.message",
+        help="launch.help",
+        rounds=1,
     ),
     "launch.confirm": Ask(
         says=(

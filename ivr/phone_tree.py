@@ -12,6 +12,7 @@ from texts.catalogue import say, words
 CONTENT: Mapping[str, str] = {
     "alert.reading": "the message is read",
     "alert.readback": "the message is read, in each of its languages",
+    "listening.every_reading": "the message is read, or played, in each of its languages",
     "launch.findings": "what refuses the message, else the two gravest warnings, else nothing",
     "take": "the recording is played",
     "ready.list": "each ready-made message, with its number",

@@ -44,9 +44,22 @@ class RecordingState(StrEnum):
     REFUSED = "refused"
 
 
+class Flaw(StrEnum):
+    """Why a recorded voice was refused: each has a sentence for whoever spoke (`recording.…` in texts/)."""
+
+    SILENT = "silent"
+    SHORT = "short"
+    LONG = "long"
+    NOISY = "noisy"
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A voice, an officer's or a member's, fetched from the carrier and kept on the shelf as `media`."""
+    """A voice, an officer's or a member's, fetched from the carrier and kept on the shelf as `media`.
+
+    `why` is the flaw of one that was refused (of one refused by an earlier release, a sentence).
+    """
 
     sid: str
     call_sid: str
@@ -56,6 +69,11 @@ class Recording:
     at: datetime
     media: str | None = None
     why: str = ""
+
+    @property
+    def flaw(self) -> Flaw:
+        """What was wrong with it, as far as it was written down."""
+        return Flaw(self.why) if self.why in set(Flaw) else Flaw.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)

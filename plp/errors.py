@@ -10,7 +10,8 @@ TocsinError
 ├── StoreBusy           the database is held, full, stopped or cut off; nothing was done, ask again
 ├── BadInput            a file, a number or a text we cannot take
 │   ├── BadRows         several at once, each with line, column and reason
-│   └── NothingHeard    a recording in which nobody says anything
+│   └── BadRecording    a recorded voice that cannot be used, with its flaw
+│       └── NothingHeard    … because nobody says anything
 └── CarrierFailed       the carrier did not do as asked
     ├── CarrierRefused      it said no, with a code
     ├── CarrierThrottled    not now: costs no attempt
@@ -22,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plp.call import Flaw
 from plp.fault import Fault
 
 
@@ -89,8 +91,16 @@ class BadRows(BadInput):
         self.rows = tuple(rows)
 
 
-class NothingHeard(BadInput):
+class BadRecording(BadInput):
+    """A recorded voice cannot be used; `flaw` chooses the sentence that whoever spoke is told."""
+
+    flaw = Flaw.UNREADABLE
+
+
+class NothingHeard(BadRecording):
     """In this recording nobody says anything."""
+
+    flaw = Flaw.SILENT
 
 
 class CarrierFailed(TocsinError):

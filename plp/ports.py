@@ -168,8 +168,8 @@ class Speech(Protocol):
     def keep_recording(self, recording_id: str, audio: bytes, *, lenient: bool = False) -> str:
         """Level and shelve a recorded voice; returns its media name.
 
-        Raises BadInput with a sentence, NothingHeard when nobody speaks.  `lenient` refuses nothing but silence: what
-        a member tells is judged by whoever listens to it.
+        Raises BadRecording with a sentence and a flaw, NothingHeard when nobody speaks.  `lenient` refuses nothing but
+        silence: what a member tells is judged by whoever listens to it.
         """
 
     def wav(self, media: str) -> bytes | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plp.alert import Alert, Kind
-from plp.call import Call, Recording, RecordingState
-from plp.errors import BadInput, CarrierFailed, CarrierRefused, CarrierThrottled, NothingHeard
+from plp.call import Call, Flaw, Recording, RecordingState
+from plp.errors import BadRecording, CarrierFailed, CarrierRefused, CarrierThrottled, NothingHeard
 from plp.language import Language
 from plp.ports import Door, Ports
 from services.draft_alert import draft_alert
@@ -40,9 +40,9 @@ def _fetch(ports: Ports, recording: Recording) -> bool:
     lenient = is_members_word(ports, recording)
     try:
         media = ports.speech.keep_recording(recording.sid, _download(ports, recording.url), lenient=lenient)
-    except (BadInput, CarrierRefused) as wrong:
+    except (BadRecording, CarrierRefused) as wrong:
         _log.warning("recording_refused recording=%s why=%s", recording.sid, wrong)
-        settled = replace(recording, state=RecordingState.REFUSED, why=str(wrong))
+        settled = replace(recording, state=RecordingState.REFUSED, why=_flaw(wrong))
         said_something = not isinstance(wrong, NothingHeard)
     except CarrierFailed as failure:
         _log.info("recording_not_there_yet recording=%s why=%s", recording.sid, failure)
@@ -57,6 +57,10 @@ def _fetch(ports: Ports, recording: Recording) -> bool:
         if said_something:
             take_members_word(ports, book, settled)
     return True
+
+
+def _flaw(wrong: BadRecording | CarrierRefused) -> Flaw:
+    return wrong.flaw if isinstance(wrong, BadRecording) else Flaw.UNREADABLE
 
 
 def _download(ports: Ports, url: str) -> bytes:

@@ -12,6 +12,7 @@ from plp.phone import in_groups
 from plp.ports import Ports
 from texts.catalogue import say
 from webhooks.coordinator_effects import candidates_of, coordinator_of, name_said_by
+from webhooks.take_prompts import refusal_of_take
 
 Said = list[Utterance]
 
@@ -42,6 +43,7 @@ def _blanks(book: Book, call: Call, language: Language) -> dict[str, object]:
     blanks: dict[str, object] = {
         "partnership": book.people.partnership(coordinator.partnership).name_in(language),
         "waiting": len(waiting),
+        "reason": refusal_of_take(call.memory, language),
     }
     here = next((each for each in waiting if each.id == call.memory.get("candidate")), None)
     if here is None:

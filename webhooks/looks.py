@@ -55,7 +55,7 @@ def _take_ready(ports: Ports, book: Book, call: Call) -> Seen:
     if take is None or take.state is RecordingState.WAITING:
         return "waiting", call
     if take.state is RecordingState.REFUSED or not take.media:
-        return "refused", call
+        return "refused", remembering(call, {"flaw": take.flaw})
     return "ready", remembering(call, {"take": take.media})
 
 

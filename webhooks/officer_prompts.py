@@ -22,6 +22,7 @@ from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
 from webhooks.launch_prompts import BEFORE_THE_DIGITS, before_the_digits
 from webhooks.report_prompts import about_reports, is_about_reports
+from webhooks.take_prompts import every_reading, refusal_of_take
 
 Said = list[Utterance]
 
@@ -35,6 +36,8 @@ def to_officer(ports: Ports, book: Book, call: Call, key: str) -> Said:
         return before_the_digits(ports, book, call, key)
     if key == "alert.readback":
         return _read_back(ports, book, call, language)
+    if key == "listening.every_reading":
+        return every_reading(ports, book, chosen_alert(book, call), language)
     if key == "take":
         return [Utterance("", language, addresses.media(ports.public_url, call.memory["take"]))]
     return [Utterance(say(key, language, **_officer_blanks(ports, book, call, key, language)), language)]
@@ -68,7 +71,7 @@ def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: La
                 "reason": reason,
             }
         case "own":
-            return {"language": say(f"language.{memory.get('recording_in', language)}", language)}
+            return _about_his_take(memory, language)
         case "running":
             return _about_cascade(book, call, language)
         case _:
@@ -76,6 +79,13 @@ def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: La
             partnership = book.people.partnerships(zone.name)[0]
             name = book.people.officer(call.officer).name if call.officer else ""
             return blanks_of(zone, partnership, language) | {"name": name}
+
+
+def _about_his_take(memory: Mapping[str, str], language: Language) -> Mapping[str, object]:
+    return {
+        "language": say(f"language.{memory.get('recording_in', language)}", language),
+        "reason": refusal_of_take(memory, language),
+    }
 
 
 def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Language) -> Mapping[str, object]:

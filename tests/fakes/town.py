@@ -20,10 +20,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from plp.alert import Alert, Kind
-from plp.call import Call
+from plp.call import Call, Flaw
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Tally
 from plp.errand import Errand
-from plp.errors import BadInput, NothingHeard
+from plp.errors import BadRecording, NothingHeard
 from plp.forecast import Rates
 from plp.language import Language, Region
 from plp.member import Member
@@ -110,6 +110,17 @@ class Made:
     failed: Sequence[object] = ()
 
 
+class FlawedVoice(BadRecording):
+    """A recording refused for this flaw."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(f"this recording is {flaw}")
+        self.flaw = flaw
+
+
+_FLAWED = {b"noise": Flaw.NOISY, b"a word": Flaw.SHORT, b"a speech": Flaw.LONG, b"half a file": Flaw.UNREADABLE}
+
+
 @dataclass
 class TownSpeech:
     """A shelf that holds what was prepared, when it is told to keep anything at all."""
@@ -137,8 +148,8 @@ class TownSpeech:
         """Shelve a voice; silence is refused, and from an officer pure noise."""
         if audio == b"silence":
             raise NothingHeard("nobody says anything")
-        if audio == b"noise" and not lenient:
-            raise BadInput("there is no voice in it")
+        if audio in _FLAWED and not lenient:
+            raise FlawedVoice(_FLAWED[audio])
         return f"voice-{recording_id}"
 
     def wav(self, media: str) -> bytes | None:

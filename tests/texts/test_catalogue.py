@@ -11,6 +11,7 @@ import pytest
 from ivr.menu import Crossroads
 from ivr.menus import STEPS
 from plp.alert import Kind
+from plp.call import Flaw
 from plp.evaluation import Reason
 from plp.finding import Code
 from plp.language import Language
@@ -22,7 +23,7 @@ from tests.house.source import modules
 from tests.texts.spoken import EVERY_TEXT
 from texts.catalogue import LANGUAGES, blanks, say, words
 
-FAMILIES = ("kind.", "language.", "refusal.", "duration.", "month.", "wish.", "hours.", "finding.")
+FAMILIES = ("kind.", "language.", "refusal.", "duration.", "month.", "wish.", "hours.", "finding.", "recording.")
 """Their keys are put together from a value: `kind.` and the kind of the alert."""
 
 
@@ -64,6 +65,7 @@ def test_the_families_have_a_word_for_each_of_their_values() -> None:
     assert family["kind."] == {kind.value for kind in Kind}
     assert family["language."] == {language.value for language in Language}
     assert family["month."] == {str(month) for month in range(1, 13)}
+    assert family["recording."] == {flaw.value for flaw in Flaw}
     assert "other" in family["refusal."]
     assert {key.partition(".")[0] for key in family["finding."]} == {code.value for code in Code}
 

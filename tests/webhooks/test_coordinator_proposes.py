@@ -85,7 +85,7 @@ def test_silence_is_no_message(town: Town, eva: Handset, lasting: int) -> None:
 
 
 def test_noise_is_refused(town: Town, eva: Handset) -> None:
-    records(eva, audio=b"noise").hears("ne s'entend pas assez bien")
+    records(eva, audio=b"noise").hears("trop de bruit", "appuyez sur le 2")
 
     assert prepared(town) == []
 

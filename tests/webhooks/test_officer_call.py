@@ -15,6 +15,7 @@ from plp.tariff import Budget
 from services.launch_alert import launch_alert
 from services.unlock_officer import unlock_officer
 from services.validate_alert import validate_alert
+from services.words import reading
 from tests.fakes.town import (
     CLAES_PHONE,
     CODES,
@@ -89,6 +90,31 @@ def test_prepared_messages_come_newest_first_and_two_is_the_next_one(town: Town,
     claes.presses("2").hears("1 sur 3", "Le plus récent.").presses("2")
     claes.presses("1").hears("Le deuxième.").presses(claes.pair).hears("lancé")
     assert town.alert(town.cascades()[0].alert).texts["fr"] == "Le deuxième."
+
+
+def test_he_hears_a_prepared_message_in_all_its_languages_when_he_asks(town: Town, claes: Handset) -> None:
+    town.drafts()
+
+    at_the_menu(claes).presses("1").types("12#").presses("0").hears("dans toutes ses langues, appuyez sur le 2")
+    claes.presses("2").hears("En français", "camionnette", "En néerlandais", "bestelwagen", "Pour utiliser ce message")
+
+    assert [say.attrib["language"] for say in claes.twiml.iter("Say")][:4] == ["fr-BE", "fr-BE", "fr-BE", "nl-BE"]
+    claes.presses("1").hears("formez ces deux chiffres").presses(claes.pair).hears("lancé")
+
+
+def test_he_hears_the_very_clips_where_they_are_rendered(town: Town, claes: Handset) -> None:
+    alert = validate_alert(town.ports, town.drafts().id, by="peeters")
+    lindens, _ = partnerships_of_town()
+    town.ports.speech.shelf = {
+        (reading(zone_of_town(), lindens, alert, language), language.value): f"clip-{language}"
+        for language in alert.texts
+    }
+
+    at_the_menu(claes).presses("1").types("12#").presses("0").presses("2").hears("clip-fr", "clip-nl")
+
+
+def test_without_a_prepared_message_there_is_nothing_to_hear(town: Town, claes: Handset) -> None:
+    at_the_menu(claes).presses("1").types("12#").presses("0").presses("2").hears("Aucun message préparé")
 
 
 def test_a_message_validated_by_keyboard_may_be_launched_by_phone(town: Town, claes: Handset) -> None:
@@ -518,11 +544,25 @@ def test_saying_nothing_at_all_launches_nothing(town: Town, claes: Handset) -> N
     assert town.cascades() == []
 
 
-def test_a_voice_that_cannot_be_heard_is_asked_for_again(town: Town, claes: Handset) -> None:
-    at_the_recorder(claes).speaks("REfr", b"noise")
+@pytest.mark.parametrize(
+    ("voice", "reason"),
+    [
+        (b"silence", "On n'entend personne"),
+        (b"noise", "trop de bruit autour de vous"),
+        (b"a word", "trop court"),
+        (b"a speech", "trop long"),
+        (b"half a file", "ne peut pas être écouté"),
+    ],
+)
+def test_a_voice_that_cannot_be_used_is_asked_for_again_with_the_reason(
+    town: Town, claes: Handset, voice: bytes, reason: str
+) -> None:
+    at_the_recorder(claes).speaks("REfr", voice)
     town.works()
 
-    claes.waits().hears("ne s'entend pas").presses("2").hears("en français")
+    claes.waits().hears(reason, "Pour recommencer").presses("2").hears("en français").speaks("REfr2")
+    town.works()
+    claes.waits().hears("voice-REfr2")
 
 
 def test_a_voice_that_never_arrives_leaves_him_a_choice(town: Town, claes: Handset) -> None:

@@ -15,6 +15,7 @@ NOTHING = -120.0  # dBFS: the level of a frame of zeros
 _MARGIN = 16.0  # dB below the mean that still counts as speech: ITU-T P.56 takes 15.9
 _DEAD = 50.0  # dB below the loudest frame: no part of any word
 _IDLE = -72.0  # dBov: what a line carries on which nothing is
+_ALONE = 0.3  # seconds of silence on both sides
 _P56_MARGIN = 15.9  # dB, as are the next two: ITU-T P.56, method B
 _P56_TIME = 0.030  # seconds, of the envelope
 _P56_HANGOVER = 200  # milliseconds for which speech goes on after its last sound
@@ -95,13 +96,22 @@ def ends_abruptly(sound: Sound) -> bool:
     return bool(frame_levels(end)[0] > speech_level(sound) - 12)
 
 
-def trimmed(sound: Sound, *, threshold: float, keep: float) -> Sound:
-    """Without what lies below `threshold` dBFS at both ends, save `keep` seconds (a soft consonant may hide there)."""
-    loud = np.flatnonzero(frame_levels(sound) > threshold)
+def trimmed(sound: Sound, *, threshold: float, keep: float, word: float = 0.0) -> Sound:
+    """Without what lies below `threshold` dBFS at both ends, save `keep` seconds (a soft consonant may hide there).
+
+    What is louder there but shorter than `word` seconds, and alone, goes too: a receiver's clatter, a key's tone.
+    """
+    loud = _without_clatter(np.flatnonzero(frame_levels(sound) > threshold), word)
     if not len(loud):
         return Sound(sound.samples[:0], sound.rate)
     size, spare = round(FRAME * sound.rate), round(keep * sound.rate)
     return Sound(sound.samples[max(0, loud[0] * size - spare) : (loud[-1] + 1) * size + spare], sound.rate)
+
+
+def _without_clatter(loud: NDArray[np.intp], word: float) -> NDArray[np.intp]:
+    groups = np.split(loud, np.flatnonzero(np.diff(loud) * FRAME > _ALONE) + 1)
+    words = [number for number, group in enumerate(groups) if len(group) * FRAME >= word]
+    return np.concatenate(groups[words[0] : words[-1] + 1]) if words else loud
 
 
 def _held_envelope(sound: Sound) -> Levels:

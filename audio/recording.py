@@ -22,6 +22,7 @@ SILENT = FLOOR - 10  # dBFS; below this even a good ear at a bad telephone hears
 LEAST_CLEARANCE = (
     10.0  # dB between voice and room; the hard of hearing need 15, and half of what is said is guessed at 5
 )
+_A_WORD = 0.16  # seconds: what is shorter and alone before or after the message is a clatter, or the tone of the #
 _A_SOUND = 0.3  # seconds: less is a receiver put down, or a finger on the #
 
 
@@ -38,7 +39,7 @@ def normalise(audio: bytes, *, lenient: bool = False) -> Sound:
         raise RecordingSilent("Nobody can be heard in the recording. Please speak after the tone, close to the phone.")
     if speech_seconds(heard) < (_A_SOUND if lenient else SHORTEST):
         raise RecordingTooShort("The recording holds less than one second of speech. Please record the message again.")
-    clip = for_telephone(sound, live=True)
+    clip = for_telephone(sound, live=True, word=0.0 if lenient else _A_WORD)
     if lenient:
         return clip
     if clearance(clip) < LEAST_CLEARANCE:

@@ -27,17 +27,18 @@ _BAND = (200.0, 3350.0)  # Hz; the filter needs 90 Hz to close, and above 3400 n
 _LOOK = 41  # samples the limiter looks around: 5 ms
 
 
-def for_telephone(sound: Sound, *, live: bool = False) -> Sound:
+def for_telephone(sound: Sound, *, live: bool = False, word: float = 0.0) -> Sound:
     """Mono 8 kHz at TARGET, at most CEILING, with LEAD and TAIL of silence around the words.
 
     `live`: a person in a room, not a machine; the ends are cut where only the room is left, and a little later,
-    since a person begins more softly. Raises SoundRefused when there is nothing to hear.
+    since a person begins more softly; what is shorter than `word` seconds is no word there.
+    Raises SoundRefused when there is nothing to hear.
     """
     if peak(sound) < _NOTHING:
         raise SoundRefused("there is nothing to hear")
     narrow = in_band(sound)
     threshold = speech_level(narrow) - (_above_the_room(narrow) if live else _QUIET)
-    words = trimmed(narrow, threshold=threshold, keep=0.15 if live else 0.04)
+    words = trimmed(narrow, threshold=threshold, keep=0.15 if live else 0.04, word=word)
     return joined([silence(LEAD, RATE), levelled(words), silence(TAIL, RATE)])
 
 

@@ -65,6 +65,26 @@ def test_a_street_far_behind_the_voice_is_no_reason_to_refuse():
     assert measured(normalise(file_of(in_noise(18)))).level == pytest.approx(TARGET, abs=1)
 
 
+def test_the_clatter_before_and_the_key_after_are_no_part_of_the_message():
+    # given a receiver put down, two seconds, the message, a second and the tone of the #
+    clatter = noise(0.05, rate=8000, gain=0.4)
+    time = np.arange(800) / 8000
+    key = Sound((0.2 * (np.sin(2 * np.pi * 941 * time) + np.sin(2 * np.pi * 1477 * time))).astype(np.float32), 8000)
+    recorded = joined([clatter, silence(2, 8000), babble(3, rate=8000), silence(1, 8000), key])
+
+    # when an officer said it, and when a member did
+    officer, member = (normalise(file_of(recorded), lenient=lenient) for lenient in (False, True))
+
+    # then the officer's begins and ends with his words; of the member nothing is thrown away
+    assert officer.seconds == pytest.approx(3.6, abs=0.3)
+    assert member.seconds > 6
+
+
+def test_a_short_word_close_to_the_others_stays():
+    said = joined([babble(0.12, rate=8000), silence(0.2, 8000), babble(3, rate=8000)])
+    assert normalise(file_of(said)).seconds == pytest.approx(said.seconds + 0.6, abs=0.3)
+
+
 def test_an_offset_or_a_rumble_is_neither_voice_nor_noise():
     # given a voice on a microphone with an offset, beside a lorry that hums at 40 Hz, both far louder than it
     voice = babble(3, rate=8000, gain=0.05)

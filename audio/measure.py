@@ -11,7 +11,6 @@ from audio.level import FRAME, active_level, clearance, frame_levels, peak
 from audio.sound import Sound
 from audio.telephone import CEILING, TARGET
 
-WORDS_A_MINUTE = (140, 180)
 LONGEST_LEAD = 0.3  # seconds of silence before the first word
 PAUSE = (0.4, 0.7)  # seconds between two phrases
 _LEVEL_WITHIN = 1.0  # dB around TARGET

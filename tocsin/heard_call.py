@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audio.errors import SoundRefused
-from audio.measure import WORDS_A_MINUTE, Measure, faults, measured, uneven_pauses
+from audio.measure import Measure, faults, measured, uneven_pauses
 from audio.sound import Sound, joined, silence
 from audio.telephone import RATE, from_wav, to_wav
 from plp.errors import NotFound
+from plp.language import Language
 from plp.ports import Ports
-from services.findings.length import LONGEST_READING
+from services.findings.length import FASTEST, LONGEST_READING, SLOWEST, spoken_words
 from services.listen_to_alert import READING, Clip
 
 _TOO_FEW = 10  # words of which nobody can tell a pace
@@ -49,31 +50,31 @@ def as_wav(parts: Sequence[Part]) -> bytes:
     return to_wav(joined([each for part in parts for each in (part.sound, silence(part.pause, RATE))]))
 
 
-def told_of(parts: Sequence[Part], clip: Clip) -> dict[str, object]:
+def told_of(parts: Sequence[Part], clip: Clip, language: Language) -> dict[str, object]:
     """What is measured of the call and its reading, and what to think about, in plain sentences (`remarks`)."""
     reading = measured(next(part.sound for part in parts if part.key == READING))
-    words = len(clip.text.split())
+    words = spoken_words(clip.text, language) if clip.text else 0
+    pace = round(reading.pace(words)) if words else None
     return {
         "seconds": round(sum(part.seconds for part in parts), 1),
         "reading_seconds": round(reading.seconds, 1),
         "words": words or None,
-        "words_a_minute": round(reading.pace(words)) if words else None,
+        "words_a_minute": pace,
         "level_dbov": round(reading.level, 1),
         "peak_dbov": round(reading.peak, 1),
         "silence_before_s": round(reading.lead, 2),
         "pauses_s": [round(pause, 2) for pause in reading.pauses],
         "own_voice": not clip.text,
-        "remarks": _remarks(reading, words),
+        "remarks": _remarks(reading, pace if words >= _TOO_FEW else None),
     }
 
 
-def _remarks(reading: Measure, words: int) -> list[str]:
+def _remarks(reading: Measure, pace: int | None) -> list[str]:
     remarks = [f"the reading: {fault}" for fault in faults(reading)]
     if reading.seconds > LONGEST_READING:
         remarks.append(f"the reading takes {reading.seconds:.0f} s; aim for {LONGEST_READING} s")
-    if not words:
+    if pace is None:
         return remarks
-    slowest, fastest = WORDS_A_MINUTE
-    if words >= _TOO_FEW and not slowest <= round(reading.pace(words)) <= fastest:
-        remarks.append(f"{reading.pace(words):.0f} words a minute; {slowest} to {fastest} are easy to follow")
+    if not SLOWEST <= pace <= FASTEST:
+        remarks.append(f"{pace} words a minute; {SLOWEST} to {FASTEST} are easy to follow")
     return remarks + [f"a pause of {pause:.1f} s within the reading" for pause in uneven_pauses(reading)]

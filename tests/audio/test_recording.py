@@ -19,8 +19,18 @@ from audio.measure import measured
 from audio.recording import normalise
 from audio.sound import Sound, joined, silence
 from audio.telephone import TARGET
+from plp.call import Flaw
 from plp.errors import NothingHeard
 from tests.audio.actors import babble, file_of, noise
+
+FLAWS = {
+    RecordingEmpty: Flaw.SILENT,
+    RecordingSilent: Flaw.SILENT,
+    RecordingTooShort: Flaw.SHORT,
+    RecordingNoisy: Flaw.NOISY,
+    RecordingTooLong: Flaw.LONG,
+    RecordingUnreadable: Flaw.UNREADABLE,
+}
 
 
 def in_noise(above: float) -> Sound:
@@ -128,6 +138,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(audio: bytes, error: typ
     with pytest.raises(error) as refused:
         normalise(audio)
     assert str(refused.value).endswith(".")
+    assert refused.value.flaw is FLAWS[error]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,10 @@ def test_what_refuses_a_message_is_said_and_holds(town: Town) -> None:
     checked = program.gets(f"/alerts/{alert}/check").json
 
     assert checked["refused"]
-    assert checked["findings"][0]["severity"] == "refusal"
+    first = checked["findings"][0]
+    assert (first["severity"], first["code"], first["language"]) == ("refusal", "language-missing", "nl")
+    assert first["sentence"] == "Il manque le texte en néerlandais, exigé par la loi dans cette zone."
+    assert first["advice"]
     assert problem(program.posts(f"/alerts/{alert}/validate")) == (409, "refused")
 
 

@@ -112,7 +112,7 @@ def check(path: AlertPath) -> Response:
     return jsonify(
         alert=alert.id,
         refused=any(each.severity is Severity.REFUSAL for each in findings),
-        findings=[{"severity": each.severity.value, "sentence": each.sentence} for each in findings],
+        findings=[each.shown() for each in findings],
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from plp.alert import AlertState, Kind
 from plp.cascade import CascadeState
+from plp.finding import Code
 from plp.language import Language
 from services.check_alert import Severity
 from services.draft_alert import LONGEST_TEXT
@@ -101,7 +102,12 @@ class FindingShown(BaseModel):
     """One thing found in a message."""
 
     severity: Severity
+    code: Code
+    language: Language | None = Field(description="Of the text it is about")
     sentence: str
+    advice: str
+    words: list[str] = Field(description="The very words or letters it is about")
+    proposed: str | None = Field(description="The whole text in other letters, where that is what to do")
 
 
 class Checked(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -105,6 +106,7 @@ def masked(number: str | None) -> str:
     return f"{number[:_MASK_HEAD]}{'*' * hidden}{number[-_MASK_TAIL:]}"
 
 
+@lru_cache(maxsize=1024)  # a zone's own numbers, asked at every turn of every call
 def in_groups(e164: str) -> str:
     """Write a number as it is spoken: digits one by one, in groups parted by commas ("0 2, 6 1 0, 0 1, 0 0")."""
     number = phonenumbers.parse(e164, None)

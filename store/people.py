@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
 from plp.member import Member
 from plp.phone import Phone
 from store.fan_out import Kinds
-from store.rows import Repository, row_of
+from store.rows import Repository, by_key, row_of
 from store.schema import members
 from store.zones import Zones
 
-_BY_ID = select(members).where(members.c.id == bindparam("its_key"))
+_BY_ID = by_key(select(members), members.c.id)
+
+
+_Row = namedtuple("_Row", members.c.keys())  # type: ignore[misc]  # the columns stand in the schema
 
 
 class Members(Repository):
@@ -24,8 +28,8 @@ class Members(Repository):
 
     def member(self, member: str) -> Member:
         """See the port."""
-        if row := self._on.execute(_BY_ID, {"its_key": member}).first():
-            return _member(row)
+        if row := _BY_ID.first(self._on, its_key=member):
+            return _member(_Row(*row))
         raise NotFound(f"there is no member {member!r}")
 
     def members(self, partnership: str) -> list[Member]:
@@ -88,7 +92,7 @@ def _row(member: Member) -> dict[str, Any]:
     )
 
 
-def _member(row: Row[Any]) -> Member:
+def _member(row: Any) -> Member:
     return Member(
         id=row.id,
         partnership=row.partnership,

@@ -13,6 +13,7 @@ from plp.plain_text import LONGEST_TEXT, plain_text
 from plp.ports import Ports
 
 __all__ = ["LONGEST_TEXT", "draft_alert"]
+LONGEST_LIFE = timedelta(days=366)
 
 
 def draft_alert(
@@ -40,6 +41,8 @@ def draft_alert(
         length = plan.expires if expires is None else expires
         if length <= timedelta(0):
             raise BadInput("an alert must expire in the future")
+        if length > LONGEST_LIFE:
+            raise BadInput(f"an alert must expire within {LONGEST_LIFE.days} days")
         if answers is not None:
             book.alerts.get(answers)
         alert = Alert(

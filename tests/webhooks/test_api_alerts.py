@@ -157,6 +157,8 @@ def test_what_lies_beyond_its_reach_is_not_there(town: Town) -> None:
         ({"expires": "soon"}, 422),
         ({"expires": "0s"}, 422),
         ({"expires_at": "2020-01-01T00:00:00Z"}, 422),
+        ({"expires_at": "9999-12-31T23:59:59-12:00"}, 422),
+        ({"expires": "999999h"}, 422),
         ({"expires_at": "2030-01-01T00:00:00"}, 422),
         ({"expires": "2h", "expires_at": "2030-01-01T00:00:00Z"}, 422),
         ({"partnership": "nowhere"}, 404),
@@ -205,3 +207,17 @@ def test_a_message_that_expires_by_the_clock_does(town: Town) -> None:
     drafted = a_program(town).posts("/alerts", DRAFT | {"expires_at": until.isoformat()})
 
     assert town.alert(drafted.json["alert"]).expires_at == until
+
+
+def test_at_night_the_officers_word_is_asked_for_and_kept(town: Town) -> None:
+    town.has("Ana", ANA)
+    program = a_program(town)
+    town.clock.moment = town.clock.moment.replace(hour=23)
+    alert = town.drafts().id
+    findings = program.gets(f"/alerts/{alert}/check?language=nl").json["findings"]
+    assert any("nacht" in each["sentence"].lower() for each in findings)
+    program.posts(f"/alerts/{alert}/validate")
+
+    assert program.posts(f"/alerts/{alert}/launch?at_night=true").status_code == 201
+
+    assert "confirmed at night" in town.history(alert)

@@ -319,6 +319,7 @@ OUTSIDE = (
         cap(info(text="x" * 1500)),
         cap(info(text="à \u202e l'envers")),
         cap(info(expires="2020-01-01T00:00:00+01:00")),
+        cap(info(expires="9999-12-31T23:59:59+12:00")),
         cap(info(expires="tomorrow")),
         cap(info(urgency="")),
         cap(identifier="a b"),

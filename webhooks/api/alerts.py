@@ -12,6 +12,7 @@ from plp.access import Scope, deciding_officer
 from plp.alert import Alert, AlertState, Happening
 from plp.book import Book
 from plp.cap import CapMessage
+from plp.language import Language
 from plp.plan import read_duration
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
@@ -28,7 +29,19 @@ from webhooks.api.door import api, ports, token
 from webhooks.api.once import Done, Keyed, once
 from webhooks.api.paging import moment, page, read_cursor
 from webhooks.api.problems import PREFIX, NotTaken
-from webhooks.api.shapes import AlertPage, AlertPath, AlertsAsked, AlertShown, Checked, Draft, DraftAsked, Launched
+from webhooks.api.shapes import (
+    AlertAnswered,
+    AlertPage,
+    AlertPath,
+    AlertsAsked,
+    AlertShown,
+    CheckAsked,
+    Checked,
+    Draft,
+    DraftAsked,
+    LaunchAsked,
+    Launched,
+)
 
 JSON, CAP = "application/json", "application/cap+xml"
 _DOCUMENT = {CAP: {"schema": {"type": "string", "description": "One CAP 1.2 message"}}}
@@ -88,7 +101,7 @@ def _length(body: Draft, now: datetime) -> timedelta | None:
     return read_duration(body.expires) if body.expires else None
 
 
-@api.get("/alerts/<string:alert_id>", responses={200: AlertShown})
+@api.get("/alerts/<string:alert_id>", responses={200: AlertAnswered})
 def show(path: AlertPath) -> Response:
     """Show a message and its history, or the message as CAP 1.2 to whoever accepts that."""
     there = ports()
@@ -103,12 +116,12 @@ def show(path: AlertPath) -> Response:
 
 
 @api.get("/alerts/<string:alert_id>/check", responses={200: Checked})
-def check(path: AlertPath) -> Response:
+def check(path: AlertPath, query: CheckAsked) -> Response:
     """Say what refuses this message, and what to think about."""
     there = ports()
     with there.store.read() as book:
         alert = alert_reached(book, token(), path.alert_id)
-    findings = check_alert(there, alert.id)
+    findings = check_alert(there, alert.id, language=Language(query.language) if query.language else None)
     return jsonify(
         alert=alert.id,
         refused=any(each.severity is Severity.REFUSAL for each in findings),
@@ -118,7 +131,8 @@ def check(path: AlertPath) -> Response:
 
 @api.post("/alerts/<string:alert_id>/validate", responses={200: AlertShown})
 def validate(path: AlertPath, header: Keyed) -> Response:
-    """Validate a draft, in the name of the token's officer."""
+    """Validate a draft, in the name of the token's officer, who passes warnings over."""
+    _look_first(path)
     return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, _validate))
 
 
@@ -135,18 +149,27 @@ def cancel(path: AlertPath, header: Keyed) -> Response:
 
 
 @api.post("/alerts/<string:alert_id>/launch", responses={201: Launched})
-def launch(path: AlertPath, header: Keyed) -> Response:
-    """Launch a validated message at once, in the name of the token's officer."""
-    return once(header, lambda book: _launched(book, path))
+def launch(path: AlertPath, header: Keyed, query: LaunchAsked) -> Response:
+    """Launch a validated message at once, in the name of the token's officer, who passes warnings over."""
+    _look_first(path)
+    return once(header, lambda book: _launched(book, path, at_night=query.at_night))
 
 
-def _launched(book: Book, path: AlertPath) -> Done:
+def _launched(book: Book, path: AlertPath, *, at_night: bool) -> Done:
     by = deciding_officer(token(), Scope.ALERTS_LAUNCH)
     alert = alert_reached(book, token(), path.alert_id)
-    cascade = launch_alert(ports(), alert.id, by=by)
+    cascade = launch_alert(ports(), alert.id, by=by, at_night=at_night)
     note_token(book, alert.id)
     said = {"alert": alert.id, "cascade": cascade.id}
     return Done(status=201, said=said, location=f"{PREFIX}/cascades/{cascade.id}")
+
+
+def _look_first(path: AlertPath) -> None:
+    """Check it before the book is opened to write: the first time, a model of languages has to be read."""
+    there = ports()
+    with there.store.read() as book:
+        alert = alert_reached(book, token(), path.alert_id)
+    check_alert(there, alert.id)
 
 
 def _decided(book: Book, path: AlertPath, scope: Scope, decide: Callable[[Alert, str], object]) -> Done:

@@ -98,6 +98,32 @@ class AlertShown(AlertBrief):
     history: list[Line]
 
 
+class AlertAnswered(AlertShown):
+    """A police message with its history, or as a CAP 1.2 document."""
+
+    model_config = ConfigDict(  # a key of flask-openapi3's own
+        openapi_extra={"content": {"application/cap+xml": {"schema": {"type": "string"}}}}  # type: ignore[typeddict-unknown-key]
+    )
+
+
+class LaunchAsked(BaseModel):
+    """What the officer says beside the launch."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at_night: bool = Field(
+        False, description="His word that somebody is caught in the act or a life is in danger, asked for at night"
+    )
+
+
+class CheckAsked(BaseModel):
+    """In which language the findings are told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Language | Literal[""] = Field("", description="By default the mandated officer's")
+
+
 class FindingShown(BaseModel):
     """One thing found in a message."""
 

@@ -7,13 +7,14 @@ import unicodedata
 from functools import lru_cache
 
 from plp.lexicon import Lexicon
-from texts.spoken.figures import fractions, money, numbers, ordinals, phones, plates, postcodes, units
+from texts.spoken.figures import fractions, heights, money, numbers, ordinals, phones, plates, postcodes, units
 from texts.spoken.moments import days, times
-from texts.spoken.names import capitals, names
+from texts.spoken.names import announced, capitals, names
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 
-_RULES = (links, phrases, phones, plates, days, times, money, units, ordinals, names, fractions, postcodes, numbers)
+_RULES = (links, phrases, phones, plates, days, times, announced, money, heights, units, ordinals, names, fractions)
+_LAST = (postcodes, numbers)
 _ROUNDS = 5
 """One is nearly always enough; the next shows that nothing is left to do."""
 
@@ -36,7 +37,7 @@ def speakable(text: str, language: str, lexicon: Lexicon = ()) -> str:
 
 def _once(text: str, voice: Vocabulary) -> str:
     text = plain(text)
-    for rule in _RULES:
+    for rule in _RULES + _LAST:
         text = rule(text, voice)
     return tidy(capitals(symbols(quotes(text), voice), voice))
 

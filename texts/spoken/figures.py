@@ -19,6 +19,7 @@ _PLATE = re.compile(
     r"(?<![\w-])(?:([1-9QT])[- ]?([A-Z]{3})[- ]?(\d{3})|([A-Z]{3})-?(\d{3})|(\d{3})-?([A-Z]{3}))(?![\w-])"
 )
 _OTHER_PLATE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,4}){2}(?![\w-])")
+_GERMAN_PLATE = re.compile(r"(?<![\w-])([A-Z]{1,3})-([A-Z]{1,2})[ -]?(\d{1,4})(?![\w-])")
 _EMERGENCY = r"100|101|105|106|107|110|112|1722|116000"
 _SEPARATORS = {"fr": (" .", ",."), "nl": (" .", ",."), "de": (" .", ",."), "en": (" ,", ".,")}
 _HOUSE = re.compile(r"(?<![\w.,/+-])(\d{1,5}\s?[A-Za-z]?)\s*[-–]\s*(\d{1,5}(?:\s?[A-Z])?)(?![\w]|\s?[-–/]\s?\d|[.,]\d)")
@@ -57,6 +58,7 @@ def _phone(written: str, language: str) -> str:
 def plates(text: str, voice: Vocabulary) -> str:
     """Number plates, each letter by its name and each digit by itself: "un, A, B, C, deux trois quatre"."""
     text = _OTHER_PLATE.sub(lambda found: _spelled(found[0].split("-"), voice), text)
+    text = _GERMAN_PLATE.sub(lambda found: _spelled([*found.groups()], voice), text)
     return _PLATE.sub(lambda found: _spelled([group for group in found.groups() if group], voice), text)
 
 
@@ -128,6 +130,19 @@ def _sum(written: str, more: str | None, currency: str, voice: Vocabulary) -> st
 
 def _before(words: str, voice: Vocabulary, noun: str = "") -> str:
     return one_before_a_noun(words, voice.language, feminine=voice.is_feminine(noun))
+
+
+def heights(text: str, voice: Vocabulary) -> str:
+    """How tall somebody is: "un mètre quatre-vingts", and how often: "deux fois"."""
+    text = re.sub(r"(?<=\d)\s?[xX](?=\s+[a-z])", f" {voice.signs['×']}", text)
+    tall = r"(?<![\w.,])([12])(?:\s?m\s?|[.,](?=\d\d\s?m(?!\w|²|/)))(\d\d)(?:\s?m(?!\w|²|/))?(?![\w]|[.,]\d)"
+    return re.sub(tall, lambda found: _tall(int(found[1]), int(found[2]), voice), text)
+
+
+def _tall(metres: int, rest: int, voice: Vocabulary) -> str:
+    one, many = voice.units["m"]
+    said = f"{_before(cardinal(metres, voice.language), voice)} {one if metres == 1 else many}"
+    return f"{said} {cardinal(rest, voice.language)}" if rest else said
 
 
 def units(text: str, voice: Vocabulary) -> str:

@@ -34,7 +34,7 @@ def _short(voice: Vocabulary) -> re.Pattern[str]:
     """A day and a month in figures: only behind a word that announces a day, or with a zero before the month."""
     words = "|".join(voice.before_a_day)
     return re.compile(
-        rf"((?:\b(?:{words})\s+)|(?<![\w.,:/+-])(?=\d{{1,2}}/0[1-9]))(\d{{1,2}})[/.](\d{{1,2}})(?![\w/]|[.,:/-]\d)",
+        rf"((?:\b(?:{words})\s+)|(?<![\w.,:/+-])(?=\d{{1,2}}/0[1-9]))(\d{{1,2}})(?:er)?[/.](\d{{1,2}})(?:\.(?=\s+[a-zà-ÿ]))?(?![\w/]|[.,:/-]\d)",
         re.IGNORECASE,
     )
 

@@ -20,6 +20,13 @@ _SPOKEN_IN_LETTERS = 5
 """Letters of a word without a vowel, at most: voices spell it by themselves."""
 
 
+def announced(text: str, voice: Vocabulary) -> str:
+    """What stands before a number, in full: "numéro", "environ"."""
+    return _pattern(voice.before_a_number, r"(?=\s*\d)").sub(
+        lambda found: _full(voice.before_a_number)(found) + ("" if found.string[found.end()].isspace() else " "), text
+    )
+
+
 def names(text: str, voice: Vocabulary) -> str:
     """Titles, streets and common abbreviations in full."""
     if voice.language == "en":
@@ -34,7 +41,6 @@ def _tables(language: str) -> list[tuple[re.Pattern[str], Callable[[re.Match[str
     voice = vocabulary(language)
     # A street's kind stands before its name in French and behind it elsewhere: there a full stop may end the sentence.
     return [
-        (_pattern(voice.before_a_number, r"(?=\s*\d)"), _full(voice.before_a_number)),
         (_pattern(voice.titles, rf"(?=\s+[{_CAPITAL}])", exact=True), _full(voice.titles, as_listed=True)),
         (_pattern(voice.streets_after), _full(voice.streets_after, may_end=True)),
         (_pattern(voice.streets, r"(?=\s*['\w])"), _full(voice.streets)),
@@ -49,8 +55,8 @@ def _pattern(table: Mapping[str, str], behind: str = "", *, exact: bool = False)
     if not table:
         return re.compile(r"(?!)")
     keys = sorted(table, key=len, reverse=True)
-    one = "|".join(re.escape(key) + ("" if key.endswith(".") else r"(?!\w)") for key in keys)
-    return re.compile(rf"(?<![\w.-])({one})(\.?)(?![\w]){behind}", 0 if exact else re.IGNORECASE)
+    one = "|".join(re.escape(key) + (r"(?!\w)" if key[-1].isalnum() else "") for key in keys)
+    return re.compile(rf"(?<![\w.-])({one})(\.?)(?![^\W\d]){behind}", 0 if exact else re.IGNORECASE)
 
 
 def _suffixes(table: Mapping[str, str]) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ _SAME = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "‐": "-", "‑": "-", "−": "-", "—": "–", "―": "–", "⁄": "/", "º": "°"}
 )
 _FRACTION_SIGN = re.compile(r"(\d)([¼½¾⅓⅔])")
-_QUOTES = re.compile(r"[\"«»“”„‟‹›]|(?<!\w)'|'(?!\w)")
+_QUOTES = re.compile(r"[\"«»“”„‟‹›]|(?<!\w)'(?![stnkrm]\b(?!'))|'(?!\w)")  # "'s avonds" keeps its own
 _BRACKETED = re.compile(r"\s*[(\[{]+\s*([^()\[\]{}]*?)\s*[)\]}]+")
 _EMAIL = re.compile(r"(?<![\w.+-])([\w+-]+(?:\.[\w+-]+)*)@([\w-]+(?:\.[\w-]+)+)")
 _LINK = re.compile(

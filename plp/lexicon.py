@@ -9,12 +9,11 @@ from plp.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One name as it is written, and how it is said: respelt in plain letters, and in IPA where somebody knew it."""
+    """One name as it is written, and how it is said in one language, respelt in plain letters."""
 
     written: str
     language: Language
     said: str
-    phoneme: str = ""
 
 
 Lexicon = tuple[Saying, ...]

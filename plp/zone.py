@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from plp.language import REQUIRED, Language, Region, name_in
+from plp.lexicon import Lexicon
 from plp.monthly_test import MonthlyTest
 from plp.night import QuietHours
 from plp.plan import Plans
@@ -37,6 +38,8 @@ class Zone:
     """What the check refuses instead of warning of it, by code: names, plates, addresses …"""
     tariff: Tariff | None = None
     """Its own prices; the installation's where there are none."""
+    lexicon: Lexicon = ()
+    """How its streets and places are said."""
 
     self_test: Pace | None = None
     """How often the zone calls itself to see which number it shows; never where its file does not ask."""

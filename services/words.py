@@ -1,4 +1,4 @@
-"""The words one member hears or reads for one alert: the same for the clip, the `<Say>` and the SMS."""
+"""The words one member hears or reads for one alert: clip and `<Say>` say the same, an SMS keeps what was written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from plp.member import Member
 from plp.phone import in_groups
 from plp.zone import Partnership, Zone
 from texts.catalogue import say
+from texts.speakable import speakable
+from texts.spoken.numerals import cardinal
 
 _OF_A_CALL = (
     "call.opening",
@@ -23,12 +25,34 @@ _OF_A_CALL = (
 )
 
 
-def blanks_of(zone: Zone, partnership: Partnership, language: Language) -> dict[str, object]:
-    """What fills the blanks of every text about this partnership."""
+_WRITTEN = frozenset({"colleague", "municipality", "name", "names", "partnership", "partnerships", "who", "zone"})
+"""The blanks that people fill with words of their own; what we fill ourselves is spoken as it stands."""
+
+
+def spoken(zone: Zone, text: str, language: Language) -> str:
+    """Words that somebody wrote, as they are said: numbers, abbreviations and the zone's own names in full."""
+    return speakable(text, language.value, zone.lexicon)
+
+
+def spoken_blanks(zone: Zone, blanks: Mapping[str, object], language: Language) -> dict[str, object]:
+    """The blanks of something that will be said, those that people wrote made speakable."""
     return {
-        "zone": zone.name,
-        "partnership": partnership.name_in(language),
-        "municipality": partnership.municipality_in(language),
+        key: spoken(zone, value, language) if key in _WRITTEN and isinstance(value, str) else value
+        for key, value in blanks.items()
+    }
+
+
+def spoken_number(number: int, language: Language) -> str:
+    """The number of a message: in words from seventy on in French, which voices from elsewhere count otherwise."""
+    return cardinal(number, language.value) if language is Language.FR and number % 100 >= 70 else str(number)
+
+
+def blanks_of(zone: Zone, partnership: Partnership, language: Language) -> dict[str, object]:
+    """What fills the blanks of everything that is said about this partnership."""
+    return {
+        "zone": spoken(zone, zone.name, language),
+        "partnership": spoken(zone, partnership.name_in(language), language),
+        "municipality": spoken(zone, partnership.municipality_in(language), language),
         "emergency": " ".join(zone.emergency),
         "number_in_groups": in_groups(zone.voice_number),
         "desk_in_groups": in_groups(zone.desk_number),
@@ -44,13 +68,14 @@ def language_for(alert: Alert, member: Member, zone: Zone) -> Language:
 
 def reading(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> str:
     """The message itself as it is spoken; a language an officer did not speak gets the fixed sentence."""
-    text = alert.texts.get(language)
-    return text or say("alert.own_voice", language, **blanks_of(zone, partnership, language))
+    if text := alert.texts.get(language):
+        return spoken(zone, text, language)
+    return say("alert.own_voice", language, **blanks_of(zone, partnership, language))
 
 
 def call_phrases(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> Mapping[str, str]:
     """Every phrase a call about this alert may say in this language, by key, but for the password."""
-    blanks = blanks_of(zone, partnership, language) | {"number": alert.number or 1}
+    blanks = blanks_of(zone, partnership, language) | {"number": spoken_number(alert.number or 1, language)}
     phrases = {key: say(key, language, **blanks) for key in _OF_A_CALL}
     return phrases | {"alert.reading": reading(zone, partnership, alert, language)}
 

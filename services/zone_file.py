@@ -13,6 +13,7 @@ from plp.monthly_test import MonthlyTest
 from plp.night import QuietHours
 from plp.template import Street, Template
 from plp.zone import Partnership, PartnershipKind, Zone
+from services.lexicon_tables import lexicon_clashes, read_sayings
 from services.money_tables import read_budget, read_zone_tariff
 from services.plan_tables import read_plans
 from services.settings_of_tests import (
@@ -77,18 +78,19 @@ def read_zone_file(text: str) -> ZoneFile:
         raise BadInput(f"the zone file is not valid TOML: {wrong}") from None
     problems: list[str] = []
     top = Table("the file", content, problems)
-    top.know(("zone",), ("officers", "partnerships", "templates", "tariff"))
+    top.know(("zone",), ("officers", "partnerships", "templates", "tariff", "lexicon"))
     table = _table(top, "zone")
     if "zone" in content:
         table.know(ZONE, (*ZONE_TOO, *TESTS_OF_A_ZONE))
-    zone = replace(_zone(table), tariff=read_zone_tariff(top))
+    lexicon = tuple(saying for each in _tables(top, "lexicon", "written") for saying in read_sayings(each))
+    zone = replace(_zone(table), tariff=read_zone_tariff(top), lexicon=lexicon)
     officers = [_officer(each) for each in _tables(top, "officers", "id")]
     listed = _tables(top, "partnerships", "slug")
     usual = read_monthly_test(table, zone, None)
     partnerships = [_partnership(each, zone, usual) for each in listed]
     streets = {there.slug: read_streets(each, zone) for there, each in zip(partnerships, listed, strict=True)}
     templates = [read_template(each, zone) for each in _tables(top, "templates", "id")]
-    problems += _clashes(zone, officers, partnerships) + template_clashes(templates)
+    problems += _clashes(zone, officers, partnerships) + template_clashes(templates) + lexicon_clashes(lexicon)
     if problems:
         raise BadInput("\n".join(problems))
     return ZoneFile(zone, table.code("desk_code"), tuple(officers), tuple(partnerships), tuple(templates), streets)

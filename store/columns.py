@@ -14,6 +14,7 @@ from sqlalchemy import JSON, TIMESTAMP, BigInteger, ColumnElement, Dialect, Text
 from sqlalchemy.types import TypeEngine
 
 from plp.language import Language
+from plp.lexicon import Lexicon, Saying
 from plp.monthly_test import MonthlyTest, Week, Workday
 from plp.night import QuietHours
 from plp.plan import ROUTINE, Plan, Plans, read_plan, write_plan
@@ -130,6 +131,21 @@ class QuietTimes(TypeDecorator[QuietHours]):
         """Read both ends."""
         start, end = value.split("/")
         return QuietHours(time.fromisoformat(start), time.fromisoformat(end))
+
+
+class Sayings(TypeDecorator[Lexicon]):
+    """A zone's lexicon: for each name how it is written, the language, and how it is said in it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write a list, in the order of the file."""
+        return [[each.written, each.language.value, each.said] for each in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read it in the same order."""
+        return tuple(Saying(written, Language(language), said) for written, language, said in value)
 
 
 class Amount(TypeDecorator[Decimal]):

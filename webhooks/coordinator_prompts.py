@@ -10,6 +10,7 @@ from plp.language import Language
 from plp.member import Member
 from plp.phone import in_groups
 from plp.ports import Ports
+from services.words import spoken, spoken_blanks
 from texts.catalogue import say
 from webhooks.coordinator_effects import candidates_of, coordinator_of, name_said_by
 from webhooks.take_prompts import refusal_of_take
@@ -21,18 +22,20 @@ def to_coordinator(ports: Ports, book: Book, call: Call, key: str) -> Said:
     """One key of a step's `says`, in his language."""
     language = Language(call.memory["language"])
     if key == "candidate.voice":
-        return _name(ports, book, book.people.member(call.memory["candidate"]), language)
-    return [Utterance(say(key, language, **_blanks(book, call, language)), language)]
+        return _name(ports, book, call, book.people.member(call.memory["candidate"]), language)
+    blanks = spoken_blanks(book.people.zone(call.zone), _blanks(book, call, language), language)
+    return [Utterance(say(key, language, **blanks), language)]
 
 
-def _name(ports: Ports, book: Book, candidate: Member, language: Language) -> Said:
+def _name(ports: Ports, book: Book, call: Call, candidate: Member, language: Language) -> Said:
     """The name in his own voice, or as it was written, or that there is none."""
     voice = name_said_by(book, candidate)
     if voice and voice.media:
         heard = Utterance("", candidate.language, addresses.media(ports.public_url, voice.media), pause_after=1)
         return [Utterance(say("candidate.said", language), language), heard]
     key = "candidate.named" if candidate.name else "candidate.nameless"
-    return [Utterance(say(key, language, name=candidate.name), language)]
+    name = spoken(book.people.zone(call.zone), candidate.name, language)
+    return [Utterance(say(key, language, name=name), language)]
 
 
 def _blanks(book: Book, call: Call, language: Language) -> dict[str, object]:

@@ -11,7 +11,7 @@ from plp.language import Language
 from plp.phone import in_groups
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
-from services.words import blanks_of, call_phrases, password_phrase
+from services.words import blanks_of, call_phrases, password_phrase, spoken_number
 from texts.catalogue import say
 
 
@@ -39,14 +39,14 @@ def _member_text(
         return password_phrase(book.people.member(call.member or "").password, language)
     if alert and key in (phrases := call_phrases(zone, partnership, alert, language)):
         return phrases[key]
-    return say(key, language, **blanks_of(zone, partnership, language), **_blanks_of_call(book, call, alert))
+    return say(key, language, **blanks_of(zone, partnership, language), **_blanks_of_call(book, call, alert, language))
 
 
-def _blanks_of_call(book: Book, call: Call, alert: Alert | None) -> dict[str, object]:
+def _blanks_of_call(book: Book, call: Call, alert: Alert | None, language: Language) -> dict[str, object]:
     """What fills the blanks about this one call: the message's number, his receipt, the number we shall ring."""
     asked = book.reports.call_back(call.memory["call_back"]) if "call_back" in call.memory else None
     return {
-        "number": alert.number if alert else "",
+        "number": spoken_number(alert.number, language) if alert and alert.number else "",
         "year": alert.year if alert else "",
         "receipt": spoken_receipt(call.memory.get("receipt", "")),
         "call_back_in_groups": in_groups(asked.number) if asked else "",

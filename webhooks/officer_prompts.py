@@ -17,7 +17,7 @@ from services.expect_cost import expect_cost
 from services.forecast import forecast
 from services.propose_message import proposer_of
 from services.say_cost import say_cost
-from services.words import blanks_of, reading
+from services.words import blanks_of, reading, spoken_blanks
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
 from webhooks.launch_prompts import BEFORE_THE_DIGITS, before_the_digits
@@ -40,7 +40,8 @@ def to_officer(ports: Ports, book: Book, call: Call, key: str) -> Said:
         return every_reading(ports, book, chosen_alert(book, call), language)
     if key == "take":
         return [Utterance("", language, addresses.media(ports.public_url, call.memory["take"]))]
-    return [Utterance(say(key, language, **_officer_blanks(ports, book, call, key, language)), language)]
+    written = _officer_blanks(ports, book, call, key, language)
+    return [Utterance(say(key, language, **spoken_blanks(book.people.zone(call.zone), written, language)), language)]
 
 
 def _read_back(ports: Ports, book: Book, call: Call, language: Language) -> Said:
@@ -105,7 +106,7 @@ def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Lang
         return about | {"kind": say(f"kind.{alert.kind}", language), "cost": cost}
     prepared = [each.id for each in prepared_alerts(ports, book, call)]
     position = prepared.index(alert.id) + 1 if alert.id in prepared else 1
-    text = alert.texts.get(language) or next(iter(alert.texts.values()), "") or _own_voice(book, alert, language)
+    text = _reading_in(book, alert, language).text if alert.texts else _own_voice(book, alert, language)
     return about | {"position": position, "total": len(prepared), "text": text}
 
 

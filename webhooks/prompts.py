@@ -9,7 +9,7 @@ from plp.book import Book
 from plp.call import Call, Party
 from plp.language import Language
 from plp.ports import Ports
-from services.words import blanks_of
+from services.words import blanks_of, spoken_blanks
 from texts.catalogue import say
 from webhooks.call_in import in_each_language
 from webhooks.check_prompts import to_doubter
@@ -67,9 +67,10 @@ def _to_addressee(book: Book, call: Call, key: str) -> list[Utterance]:
     """Whom we ring to tell him a few sentences: those of the errand."""
     language = Language(call.memory["language"])
     errand = book.errands.get(call.errand or "")
-    if key == "notice.words" and errand:
-        return [Utterance(say(f"notice.{errand.says}", language, **errand.blanks), language, pause_after=1)]
     zone = book.people.zone(call.zone)
+    if key == "notice.words" and errand:
+        blanks = spoken_blanks(zone, errand.blanks, language)
+        return [Utterance(say(f"notice.{errand.says}", language, **blanks), language, pause_after=1)]
     blanks = blanks_of(zone, book.people.partnerships(zone.name)[0], language)
     return [Utterance(say(key, language, **blanks), language)]
 

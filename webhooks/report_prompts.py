@@ -13,7 +13,7 @@ from plp.phone import in_groups
 from plp.ports import Ports
 from plp.report import DESK, CallBackRequest, Report
 from services.say_moment import say_moment
-from services.words import reading
+from services.words import reading, spoken, spoken_blanks
 from texts.catalogue import say
 from webhooks.call_in import members_of_line
 from webhooks.report_choices import call_backs_waiting, report_in_hand, reports_waiting, request_in_hand
@@ -34,7 +34,7 @@ def about_reports(ports: Ports, book: Book, call: Call, key: str) -> Said:
     if key in _CONTENT:
         return _CONTENT[key](ports, book, call, language)
     fill = _BLANKS.get(key)
-    blanks = fill(ports, book, call, language) if fill else {}
+    blanks = spoken_blanks(book.people.zone(call.zone), fill(ports, book, call, language), language) if fill else {}
     return [Utterance(say(key, language, **blanks), language)]
 
 
@@ -47,7 +47,8 @@ def _words_of_report(ports: Ports, book: Book, call: Call, language: Language) -
         return []
     if report.recording:
         return _voice(ports, book, report.recording, language)
-    return [Utterance(report.text, book.people.member(report.member).language, pause_after=1)]
+    written_in = book.people.member(report.member).language
+    return [Utterance(spoken(book.people.zone(report.zone), report.text, written_in), written_in, pause_after=1)]
 
 
 def _reason_of_request(ports: Ports, book: Book, call: Call, language: Language) -> Said:

@@ -9,7 +9,7 @@ from plp.language import Language
 from plp.member import Member
 from plp.ports import Ports
 from services.say_day import say_day
-from services.words import blanks_of
+from services.words import blanks_of, spoken_blanks
 from texts.catalogue import say
 from webhooks.settings_effects import languages_offered, set_by
 
@@ -35,7 +35,7 @@ def _blanks(book: Book, call: Call, language: Language) -> dict[str, object]:
     members = set_by(book, call)
     member = members[0]
     zone = book.people.zone(call.zone)
-    return {
+    blanks = {
         **blanks_of(zone, book.people.partnership(member.partnership), language),
         "language": say(f"language.{language}", language),
         "wish": say(f"wish.{member.wish}", language),
@@ -44,6 +44,7 @@ def _blanks(book: Book, call: Call, language: Language) -> dict[str, object]:
         "password": member.password,
         "partnerships": _partnerships(book, members, language),
     }
+    return spoken_blanks(zone, blanks, language)
 
 
 def _partnerships(book: Book, members: list[Member], language: Language) -> str:

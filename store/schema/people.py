@@ -9,7 +9,7 @@ from plp.member import Channel, Hours, Role, Source, Standing, Wish
 from plp.phone import Line
 from plp.self_test import Pace
 from plp.zone import PartnershipKind
-from store.columns import Budgets, Moment, MonthlyTests, PlanTables, QuietTimes, Strings, Tariffs, Word
+from store.columns import Budgets, Moment, MonthlyTests, PlanTables, QuietTimes, Sayings, Strings, Tariffs, Word
 from store.schema.base import METADATA, refers, words
 
 zones = Table(
@@ -31,6 +31,7 @@ zones = Table(
     Column("self_test", Word(Pace)),
     words("self_test_line", optional=True),
     Column("tariff", Tariffs),
+    Column("lexicon", Sayings, nullable=False),
     UniqueConstraint("voice_number"),
     UniqueConstraint("sms_number"),
 )

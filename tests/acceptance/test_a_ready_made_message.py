@@ -96,7 +96,7 @@ def test_he_hears_it_back_with_its_street_before_the_two_digits(told: dict[str, 
 
     read_back = said[said.index("Pour lancer, formez ces deux chiffres :") - 1]
     assert read_back.startswith("Un cambriolage est en cours, rue du Marché. Il a été signalé à ")
-    assert read_back.endswith("appelez le 101.")
+    assert read_back.endswith("appelez le un zéro un.")
 
 
 def test_each_member_hears_or_reads_it_in_his_language_with_the_streets_name_in_it(told: dict[str, Told]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from plp.errors import BadInput
 from plp.language import Language, Region
+from plp.lexicon import Saying
 from plp.monthly_test import MonthlyTest, Week, Workday
 from plp.ports import Ports
 from plp.self_test import Pace
@@ -358,6 +359,56 @@ def test_a_zone_takes_nothing_from_its_neighbour(ports: Ports) -> None:
     assert "[zone]: a number belongs to the zone" in str(refused.value)
     with ports.store.read() as book:
         assert [zone.name for zone in book.people.zones()] == [ZONE]
+
+
+LEXICON = """
+[[lexicon]]
+written = "Stassart"
+fr = "Stassar"
+nl = "Stassaar"
+
+[[lexicon]]
+written = "Rue d'Ans"
+fr = "Rue d'Anse"
+"""
+
+
+def test_a_zone_says_its_streets_in_its_own_way(ports: Ports) -> None:
+    load_zone(ports, read_zone_file(FILE))
+
+    assert load_zone(ports, read_zone_file(FILE + LEXICON)).changed
+    assert not load_zone(ports, read_zone_file(FILE + LEXICON)).changed
+
+    with ports.store.read() as book:
+        assert book.people.zone(ZONE).lexicon == (
+            Saying("Stassart", Language.FR, "Stassar"),
+            Saying("Stassart", Language.NL, "Stassaar"),
+            Saying("Rue d'Ans", Language.FR, "Rue d'Anse"),
+        )
+    assert load_zone(ports, read_zone_file(FILE)).changed
+    with ports.store.read() as book:
+        assert book.people.zone(ZONE).lexicon == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "problem"),
+    [
+        ('written = "Stassart"\n', "", "[[lexicon]] 1, written: is missing"),
+        ('"Stassart"', '" "', "[[lexicon]] 1 ( ), written: is empty"),
+        ('fr = "Stassar"\nnl = "Stassaar"', "", "[[lexicon]] 1 (Stassart), written: is said nowhere; add how"),
+        ('fr = "Stassar"', "fr = 3", "[[lexicon]] 1 (Stassart), fr: is not a text"),
+        ('fr = "Stassar"', 'fr = "<break/>"', "[[lexicon]] 1 (Stassart), fr: may hold only words"),
+        ('fr = "Stassar"', 'fr = "Stassart deux"', "[[lexicon]] 1 (Stassart), fr: holds the written form itself"),
+        ('fr = "Stassar"', 'it = "Stassar"', "[[lexicon]] 1 (Stassart), it: no such key"),
+        ('"Rue d\'Ans"', '"STASSART"', "[[lexicon]] (Stassart), fr: is said in two ways; keep one"),
+    ],
+)
+def test_a_wrong_way_to_say_a_street_is_named_with_its_place(right: str, wrong: str, problem: str) -> None:
+    assert right in LEXICON
+
+    found = problems_of(FILE + LEXICON.replace(right, wrong, 1))
+
+    assert any(line.startswith(problem) for line in found), found
 
 
 def test_an_officer_who_is_no_longer_named_is_gone_from_the_partnership(ports: Ports) -> None:

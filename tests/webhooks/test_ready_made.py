@@ -61,12 +61,12 @@ def test_a_burglary_is_launched_with_its_street_in_two_languages(town: Town, cla
     at_the_list(claes).hears("cambriolage : 1.", "incendie : 5.", "essai : 9.").types("1#")
     claes.hears("Le numéro de la rue", "rue du Marché : 1.", "Grand-Place : 2.", "Tout le quartier : zéro.").types("1#")
     claes.hears("Message urgent pour le PLP Les Tilleuls", "3 membres")
-    claes.hears("Un cambriolage est en cours, rue du Marché. Il a été signalé à 10 heures.", "formez ces deux chiffres")
+    claes.hears("Un cambriolage est en cours, rue du Marché. Il a été signalé à dix heures.", "ces deux chiffres")
     claes.presses(claes.pair).hears("C'est lancé")
     town.passes(seconds=15)
 
-    town.phone(ANA).answers().waits().hears("rue du Marché", "à 10 heures", "appelez le 101")
-    town.phone(BRAM).answers().waits().hears("Plaats: Marktstraat. Gemeld om 10 uur.")
+    town.phone(ANA).answers().waits().hears("rue du Marché", "à dix heures", "appelez le un zéro un")
+    town.phone(BRAM).answers().waits().hears("Plaats: Marktstraat. Gemeld om tien uur.")
     assert "Er is een inbraak bezig. Plaats: Marktstraat." in town.phone(EVA).letter.body
     [cascade] = town.cascades()
     assert town.history(cascade.alert) == ["drafted", "validated", "launched"]

@@ -2,7 +2,7 @@
 
 SQLAlchemy words, binds and wraps a statement anew whenever it is executed, which takes several times as long as the
 database needs for a row found by its key.  What every callback and every turn of a call asks is therefore compiled once
-for each database; values pass through the same column types, errors come out as the same exceptions (ADR 20).
+for each database; values pass through the same column types, errors come out as the same exceptions (ADR 21).
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ _FRENCH = re.compile(
     rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}\s)[^\W\d][\w'’.-]*,?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
-    rf"\b(?:au\s+)?(?:n[°º]\s*)?\d{{1,4}}\s?[a-z]?(?:\s+de\s+la|\s+de\s+l['’]|\s+du|,)?\s*{_STREET}\s+[^\W\d_]+",
+    r"(?<![\w:.])(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
+    r"(?:au\s+)?(?:n[°º]\s*)?\d{1,4}\s?(?![hu]\b)[a-z]?(?:\s+de\s+la|\s+de\s+l['’]|\s+du|,)?\s*"
+    rf"{_STREET}\s+[^\W\d_]+",
     re.IGNORECASE,
 )
 _DUTCH_OR_GERMAN = re.compile(

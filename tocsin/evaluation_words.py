@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent
-from babel.units import format_unit
 
 from plp.evaluation import Evaluation, Message, Named, Reason
 from plp.language import Language
@@ -82,11 +81,13 @@ class Words:
 
     def delay(self, minutes: float) -> str:
         """So long, in the unit in which one thinks of it."""
+        # Not Babel's units: its Dutch hours and days are English.
         if minutes < 120:
-            return format_unit(round(minutes), "minute", locale=self.locale)
+            key = "evaluation.delay.minute" if round(minutes) == 1 else "evaluation.delay.minutes"
+            return self.word(key, count=self.number(round(minutes)))
         if minutes < 48 * 60:
-            return format_unit(round(minutes / 60, 1), "hour", locale=self.locale)
-        return format_unit(round(minutes / (24 * 60), 1), "day", locale=self.locale)
+            return self.word("evaluation.delay.hours", count=self.number(minutes / 60, digits=1))
+        return self.word("evaluation.delay.days", count=self.number(minutes / (24 * 60), digits=1))
 
     # ---- what several pages and files say alike
 

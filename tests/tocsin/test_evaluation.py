@@ -199,6 +199,12 @@ def test_figures_and_dates_are_written_as_in_belgium() -> None:
         "36 Stunden",
         "3 Tage",
     ]
+    assert [words_of(MANY, NL).delay(minutes) for minutes in (1, 5, 36 * 60, 72 * 60)] == [
+        "1 minuut",
+        "5 minuten",
+        "36 uur",
+        "3 dagen",
+    ]
 
 
 @given(st.text(max_size=300), st.text(min_size=1, max_size=80))

@@ -18,6 +18,7 @@ from plp.ports import Ports
 from plp.zone import Partnership, Zone
 from services.check_budget import Standing, budget_standing
 from services.expect_cost import expect_cost
+from services.findings.clips import seconds_of_clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,17 @@ def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
     """Gather what the rules look at.  Raises NotFound."""
     partnership = book.people.partnership(alert.partnership)
     outlay = expect_cost(ports, alert.id)
+    zone = book.people.zone(partnership.zone)
     return Dossier(
         alert=alert,
-        zone=book.people.zone(partnership.zone),
+        zone=zone,
         partnership=partnership,
         now=ports.clock.now(),
         members=tuple(book.people.members(partnership.slug)),
         rates=ports.rates,
         outlay=outlay,
         standing=budget_standing(ports, book, alert, outlay),
+        seconds=seconds_of_clips(ports, zone, partnership, alert),
     )
 
 

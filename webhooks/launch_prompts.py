@@ -22,7 +22,7 @@ def before_the_digits(ports: Ports, book: Book, call: Call, key: str) -> list[Ut
     language = Language(call.memory["language"])
     if key == "launch.night":
         return [Utterance(say(key, language), language)] if "night" in call.memory else []
-    found = look_over(ports, book, chosen_alert(book, call).id)
+    found = look_over(ports, book, chosen_alert(book, call).id, at_once=True)
     if refusals := [each for each in found if each.severity is Severity.REFUSAL]:
         return [Utterance(say("launch.refused", language, reason=_short(refusals, language)), language)]
     warnings = [each for each in found if each.severity is Severity.WARNING and each.code is not Code.NIGHT]

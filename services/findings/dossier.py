@@ -34,6 +34,8 @@ class Dossier:
     seconds: Mapping[Language, float] = field(default_factory=dict)
     outlay: Outlay | None = None
     standing: Standing | None = None
+    at_once: bool = False
+    """Somebody is on the line and the database is kept from others: what takes seconds is left to the launch."""
 
 
 Rule: TypeAlias = Callable[[Dossier], Iterable[Found]]
@@ -42,7 +44,7 @@ Finder: TypeAlias = Callable[[str, Language], Iterable[str]]
 """Finds words in a text of this language."""
 
 
-def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
+def open_dossier(ports: Ports, book: Book, alert: Alert, *, at_once: bool = False) -> Dossier:
     """Gather what the rules look at.  Raises NotFound."""
     partnership = book.people.partnership(alert.partnership)
     outlay = expect_cost(ports, alert.id)
@@ -56,6 +58,7 @@ def open_dossier(ports: Ports, book: Book, alert: Alert) -> Dossier:
         rates=ports.rates,
         outlay=outlay,
         standing=budget_standing(ports, book, alert, outlay),
+        at_once=at_once,
         seconds=seconds_of_clips(ports, zone, partnership, alert),
     )
 

@@ -49,7 +49,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def look_over(ports: Ports, book: Book, alert_id: str) -> list[Found]:
-    """Everything the rules find about this message, the gravest first.  Raises NotFound."""
-    dossier = open_dossier(ports, book, book.alerts.get(alert_id))
+def look_over(ports: Ports, book: Book, alert_id: str, *, at_once: bool = False) -> list[Found]:
+    """Everything the rules find about this message, the gravest first; `at_once` waits for no language model.
+
+    Raises NotFound.
+    """
+    dossier = open_dossier(ports, book, book.alerts.get(alert_id), at_once=at_once)
     return sorted((found for rule in RULES for found in rule(dossier)), key=lambda found: found.weight)

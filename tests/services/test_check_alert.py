@@ -16,6 +16,8 @@ from plp.forecast import Rates
 from plp.language import Language
 from plp.member import Hours
 from services.check_alert import Finding, check_alert
+from services.findings import wrong_language
+from services.findings.rules import look_over
 from tests.fakes.town import FR, NL, Town
 
 NIGHT = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
@@ -110,6 +112,22 @@ def test_a_warning_names_the_text_and_the_words(town: Town, text: str, code: Cod
     assert (found[code].severity, found[code].language, found[code].words) == (Severity.WARNING, FR, words)
 
 
+def test_while_an_officer_is_on_the_line_no_language_model_is_read_and_one_that_is_there_is_asked(town: Town) -> None:
+    alert = town.drafts(Kind.URGENT, texts=with_french("Een witte bestelwagen rijdt rond in de buurt."))
+    wrong_language.forget()
+
+    def on_the_line() -> set[Code]:
+        with town.ports.store.read() as book:
+            found = look_over(town.ports, book, alert.id, at_once=True)
+        return {each.code for each in found if each.severity is Severity.WARNING}
+
+    before, told, after = on_the_line(), check_alert(town.ports, alert.id), on_the_line()
+
+    assert before == set()
+    assert Code.WRONG_LANGUAGE in {each.code for each in told}
+    assert after == {Code.WRONG_LANGUAGE}
+
+
 def test_the_zones_own_number_may_stand_in_a_message(town: Town) -> None:
     text = "Appelez le 02 610 01 01 ou le 02 610 01 00, en danger le 101."
 
@@ -136,7 +154,7 @@ def test_a_long_text_is_warned_of_with_its_seconds(town: Town) -> None:
     found = findings(town, texts=with_french("Fermez vos portes et vos fenêtres. " * 15))
 
     assert against(found) == {Code.TOO_LONG, Code.SMS_PARTS}
-    assert found[Code.TOO_LONG].sentence.startswith("Le texte en français dure environ 4")
+    assert found[Code.TOO_LONG].sentence.startswith("Le texte en français dure environ 39 secondes")
 
 
 def test_letters_that_double_the_price_are_named_with_the_text_to_write_instead(town: Town) -> None:

@@ -10,6 +10,7 @@ from plp.call import Call
 from plp.language import Language
 from plp.ports import Ports
 from services.templates_of import template_named
+from services.words import spoken
 from texts.catalogue import say
 from webhooks.ready_choices import offered_templates
 
@@ -37,6 +38,10 @@ def _templates(book: Book, call: Call, language: Language) -> Iterable[str]:
 
 def _streets(book: Book, call: Call, language: Language) -> Iterable[str]:
     streets = book.templates.streets(call.memory["partnership"])
-    listed = [say("ready.item", language, name=each.name_in(language), number=each.number) for each in streets]
+    zone = book.people.zone(call.zone)
+    listed = [
+        say("ready.item", language, name=spoken(zone, each.name_in(language), language), number=each.number)
+        for each in streets
+    ]
     needed = template_named(book, call.zone, call.memory["template"]).needs_street
     return listed if needed else [*listed, say("ready.no_street", language)]

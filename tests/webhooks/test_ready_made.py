@@ -108,6 +108,12 @@ def test_a_zones_own_message_stands_in_the_list_and_may_insist_on_a_street(town:
     claes.types("0#").hears("Aucune rue ne porte ce numéro").types("2#").hears("Inondation, Grand-Place.")
 
 
+def test_a_street_is_listed_as_it_will_be_said(town: Town, claes: Handset) -> None:
+    names(town, (Street(1, {"fr": "av. du 11 novembre", "nl": "11 Novemberlaan"}),))
+
+    at_the_list(claes).types("1#").hears("avenue du onze novembre : 1.")
+
+
 @pytest.mark.parametrize("typed", ["99#", "0#", "999999999999#", "7#"])
 def test_a_number_that_is_not_offered_is_asked_again(town: Town, claes: Handset, typed: str) -> None:
     at_the_list(claes).types(typed).hears("Aucun message type ne porte ce numéro", "cambriolage : 1.")

@@ -179,6 +179,8 @@ def test_the_audit_finds_whom_nobody_accounts_for(store: SqlStore) -> None:
         "unaccounted_members": 1,
         "reports_waiting": 0,
         "reports_waiting_too_long": 0,
+        "monthly_tests_missed": 0,
+        "self_tests_failing": 0,
     }
 
 

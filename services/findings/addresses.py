@@ -21,11 +21,12 @@ _COMPOUND = (
     r"(?:straat|laan|steenweg|lei|plein|weg|dreef|kaai|baan|markt|hof|pad|vest|singel|berg|"
     r"straße|strasse|str\.|platz|allee|gasse|ufer)"
 )
+_WORD = r"(?:[^\W\d]{1,3}\.|[^\W\d](?:[\w'’-]|\.(?=\S))*)"  # a full stop ends the sentence, not "St." nor "J."
 _FRENCH = re.compile(
-    rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}\s)[^\W\d][\w'’.-]*,?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
+    rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}\s){_WORD},?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
-    r"(?<![\w:.])(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
+    r"(?<![\w:.])(?<![A-Za-z]-)(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
     r"(?:au\s+)?(?:n[°º]\s*)?\d{1,4}\s?(?![hu]\b)[a-z]?(?:\s+de\s+la|\s+de\s+l['’]|\s+du|,)?\s*"
     rf"{_STREET}\s+[^\W\d_]+",
     re.IGNORECASE,

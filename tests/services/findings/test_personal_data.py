@@ -89,6 +89,9 @@ def test_an_address_with_its_house_number_is_found(text: str, address: str) -> N
         "Place Saint-Pierre, 2 personnes en noir.",
         "Deux hommes, en route depuis 5 minutes.",
         "Appelez le 101. Rue Haute, un homme.",
+        "Einbruch, rue du Marché. Gemeldet am 21. Bleiben Sie drin.",
+        "Burglary, rue du Marché. Reported 21 minutes ago.",
+        "Une voiture 1-ABC-123, avenue Louise.",
     ],
 )
 def test_a_street_without_a_house_is_what_neighbours_need(text: str) -> None:

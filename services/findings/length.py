@@ -14,7 +14,7 @@ LONGEST_READING = 30
 """Seconds one reading should last at most."""
 SLOWEST, FASTEST = 140, 180
 """Words a minute that an old ear follows best."""
-_SPREAD = 1.2
+_SPREAD = 1.3
 """One text may leave the range by so much: its words are shorter or longer than most, the voice is the same."""
 _USUAL = 175  # of the words alone, as our voices say them
 _PAUSE = 0.6

@@ -322,6 +322,10 @@ class Book(Protocol):
     """The store, opened.  All that is written through one book is committed together."""
 
     @property
+    def writable(self) -> bool:
+        """Whether it is open to write: then others may be waiting, and nothing slow is done meanwhile."""
+
+    @property
     def people(self) -> People: ...
     @property
     def trust(self) -> Trust: ...

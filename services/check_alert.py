@@ -9,6 +9,7 @@ from plp.book import Book
 from plp.finding import Code, Found, Severity
 from plp.language import Language
 from plp.ports import Ports
+from services.findings.dossier import open_dossier
 from services.findings.rules import look_over
 from texts.catalogue import say, words
 
@@ -48,7 +49,8 @@ def check_alert(ports: Ports, alert_id: str, *, language: Language | None = None
     """
     with ports.store.read() as book:
         spoken = language or language_of_officer(book, book.alerts.get(alert_id))
-        return [in_words(found, spoken) for found in look_over(ports, book, alert_id)]
+        dossier = open_dossier(ports, book, alert_id)
+    return [in_words(found, spoken) for found in look_over(dossier)]
 
 
 def language_of_officer(book: Book, alert: Alert) -> Language:

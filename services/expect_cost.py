@@ -11,7 +11,7 @@ import smsutil
 from plp.alert import Alert
 from plp.charge import Outlay, outlay
 from plp.language import Language
-from plp.member import MemberState
+from plp.member import Member, MemberState
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
 from services.tariffs import tariff_of
@@ -34,19 +34,27 @@ def expect_cost(ports: Ports, alert_id: str) -> Outlay:
 
     Half of them press a key.  Retries cost nothing as long as nobody picks up.  Raises NotFound.
     """
-    now = ports.clock.now()
     with ports.store.read() as book:
         alert = book.alerts.get(alert_id)
         partnership = book.people.partnership(alert.partnership)
         zone = book.people.zone(partnership.zone)
-        kinds = [
-            (like, language_for(alert, like, zone), number)
-            for like, number in book.people.count_kinds(partnership.slug, now)
-            if like.state_at(now) is MemberState.ACTIVE
-        ]
-    languages = {language for _, language, _ in kinds}
+        kinds = book.people.count_kinds(partnership.slug, ports.clock.now())
+    return cost_of_reaching(ports, zone, partnership, alert, kinds)
+
+
+def cost_of_reaching(
+    ports: Ports, zone: Zone, partnership: Partnership, alert: Alert, kinds: Iterable[tuple[Member, int]]
+) -> Outlay:
+    """The same for so many members of each kind; those whom nothing may reach cost nothing."""
+    now = ports.clock.now()
+    reached = [
+        (like, language_for(alert, like, zone), number)
+        for like, number in kinds
+        if like.state_at(now) is MemberState.ACTIVE
+    ]
+    languages = {language for _, language, _ in reached}
     return outlay(
-        kinds,
+        reached,
         tariff_of(ports, zone),
         minutes={language: _minutes(zone, partnership, alert, language) for language in languages},
         parts={language: _parts(zone, partnership, alert, language) for language in languages},

@@ -24,7 +24,9 @@ def forecast(ports: Ports, partnership: str) -> Forecast:
     """Count those a cascade would call, and how long that takes at the allowed rate.  Raises NotFound."""
     now = ports.clock.now()
     with ports.store.read() as book:
-        members = [each for each in book.people.members(partnership) if each.state_at(now) is MemberState.ACTIVE]
-    calls = sum(member.route is not Route.TEXT_THEN_VOICE for member in members)
-    landlines = sum(member.phone.line is Line.LANDLINE for member in members)
-    return Forecast(len(members), landlines, last_call_after(calls, ports.rates))
+        book.people.partnership(partnership)
+        kinds = book.people.count_kinds(partnership, now)
+    active = [(like, number) for like, number in kinds if like.state_at(now) is MemberState.ACTIVE]
+    calls = sum(number for like, number in active if like.route is not Route.TEXT_THEN_VOICE)
+    landlines = sum(number for like, number in active if like.phone.line is Line.LANDLINE)
+    return Forecast(sum(number for _, number in active), landlines, last_call_after(calls, ports.rates))

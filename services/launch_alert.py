@@ -29,8 +29,8 @@ from plp.outcome import By
 from plp.ports import Door, Ports
 from plp.zone import Zone
 from services.check_budget import check_budget
-from services.expect_cost import expect_cost
-from services.pass_over import found_about, pass_over, refuse
+from services.findings.rules import look_over
+from services.pass_over import dossier_of, pass_over, refuse
 from services.plan_next import end_cascade
 from services.validate_alert import validate_alert
 from services.words import language_for
@@ -61,14 +61,15 @@ def launch_alert(
     on a real carrier), FailsCheck.
     """
     now = ports.clock.now()
-    found = found_about(ports, alert_id)
+    dossier = dossier_of(ports, alert_id)
+    found = look_over(dossier)
     with ports.store.write() as book:
         if first := book.cascades.of_alert(alert_id):
             raise AlreadyLaunched(first.id)
         if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
             validate_alert(ports, alert_id, by=by)
         alert, zone = _checked(ports, book, alert_id, by, now)
-        outlay = _affordable(ports, book, alert)
+        _hold_budget(ports, book, alert, dossier.outlay)
         refuse(alert_id, found)
         pass_over(book, alert_id, found, by=by, at=now, at_night=at_night)
         cascade = Cascade(
@@ -85,7 +86,7 @@ def launch_alert(
         book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)))
         if only := _only(book, alert):
             book.cascades.exclude(cascade.id, but=only[0], why=only[1])
-        book.ledger.expect(_expected(cascade, outlay))
+        book.ledger.expect(_expected(cascade, dossier.outlay))
         _mark_launched(book, alert, zone, by, now)
         _finish_an_empty_one(ports, book, cascade)
         book.after_commit(lambda: _ring(ports, cascade))
@@ -171,13 +172,11 @@ def _mark_launched(book: Book, alert: Alert, zone: Zone, by: str, now: datetime)
     book.alerts.note(Happening(alert.id, now, by, "launched", f"message {number} of {year}"))
 
 
-def _affordable(ports: Ports, book: Book, alert: Alert) -> Outlay:
-    """What it will cost; two launches at once do not spend the same rest of a budget."""
-    outlay = expect_cost(ports, alert.id)
+def _hold_budget(ports: Ports, book: Book, alert: Alert, outlay: Outlay) -> None:
+    """Two launches at once do not spend the same rest of a budget."""
     if book.people.partnership(alert.partnership).budget and not alert.kind.is_urgent:
         book.ledger.hold_budget(alert.partnership)
         check_budget(ports, book, alert, outlay)
-    return outlay
 
 
 def _expected(cascade: Cascade, forecast: Outlay) -> Expected:

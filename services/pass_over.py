@@ -10,7 +10,7 @@ from plp.book import Book
 from plp.errors import FailsCheck
 from plp.finding import Code, Found, Severity
 from plp.ports import Ports
-from services.findings.rules import look_over
+from services.findings.dossier import Dossier, open_dossier
 from texts.catalogue import say
 
 PASSED_OVER = "warnings passed over"
@@ -18,13 +18,10 @@ NIGHT_CONFIRMED = "confirmed at night"
 _WHY_AT_NIGHT = "somebody caught in the act, or a life in danger"
 
 
-def found_about(ports: Ports, alert_id: str) -> list[Found]:
-    """What the rules find now.  To be asked before the book is opened to write: a language model may have to be read.
-
-    Raises NotFound.
-    """
+def dossier_of(ports: Ports, alert_id: str) -> Dossier:
+    """What the rules look at, read before the book is opened to write.  Raises NotFound."""
     with ports.store.read() as book:
-        return look_over(ports, book, alert_id)
+        return open_dossier(ports, book, alert_id)
 
 
 def refuse(alert_id: str, found: Iterable[Found]) -> None:

@@ -17,7 +17,8 @@ from plp.alert import (
 from plp.errors import WrongMove
 from plp.finding import Code
 from plp.ports import Door, Ports
-from services.pass_over import found_about, pass_over, refuse
+from services.findings.rules import look_over
+from services.pass_over import dossier_of, pass_over, refuse
 
 
 def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
@@ -28,7 +29,7 @@ def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
     Warnings of the check are passed over in the officer's name.
     """
     now = ports.clock.now()
-    found = found_about(ports, alert_id)
+    found = look_over(dossier_of(ports, alert_id))
     with ports.store.write() as book:
         alert = book.alerts.get(alert_id)
         officer = book.people.officer(by)

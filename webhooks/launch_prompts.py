@@ -8,6 +8,7 @@ from plp.call import Call
 from plp.finding import Code, Found, Severity
 from plp.language import Language
 from plp.ports import Ports
+from services.findings.dossier import open_dossier
 from services.findings.rules import look_over
 from texts.catalogue import say
 from webhooks.choices import chosen_alert
@@ -22,7 +23,7 @@ def before_the_digits(ports: Ports, book: Book, call: Call, key: str) -> list[Ut
     language = Language(call.memory["language"])
     if key == "launch.night":
         return [Utterance(say(key, language), language)] if "night" in call.memory else []
-    found = look_over(ports, book, chosen_alert(book, call).id, at_once=True)
+    found = look_over(open_dossier(ports, book, chosen_alert(book, call).id))
     if refusals := [each for each in found if each.severity is Severity.REFUSAL]:
         return [Utterance(say("launch.refused", language, reason=_short(refusals, language)), language)]
     warnings = [each for each in found if each.severity is Severity.WARNING and each.code is not Code.NIGHT]

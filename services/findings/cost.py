@@ -11,10 +11,10 @@ from services.findings.dossier import Dossier
 
 def cost(dossier: Dossier) -> Iterable[Found]:
     """The forecast: calls and texts by the tariff, if everybody answers the first time."""
-    if outlay := dossier.outlay:
-        numbers = {"calls": outlay.calls, "minutes": outlay.minutes, "parts": outlay.parts}
-        blanks = {"amount": in_cents(outlay.amount), "currency": outlay.currency, **numbers}
-        yield Found(Code.COST, Severity.NOTE, blanks=blanks)
+    outlay = dossier.outlay
+    numbers = {"calls": outlay.calls, "minutes": outlay.minutes, "parts": outlay.parts}
+    blanks = {"amount": in_cents(outlay.amount), "currency": outlay.currency, **numbers}
+    yield Found(Code.COST, Severity.NOTE, blanks=blanks)
 
 
 def budget(dossier: Dossier) -> Iterable[Found]:

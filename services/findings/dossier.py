@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ from plp.member import Member
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
 from services.check_budget import Standing, budget_standing
-from services.expect_cost import expect_cost
+from services.expect_cost import cost_of_reaching
 from services.findings.clips import seconds_of_clips
 
 
@@ -29,13 +29,14 @@ class Dossier:
     zone: Zone
     partnership: Partnership
     now: datetime
-    members: tuple[Member, ...] = ()
-    rates: Rates = Rates()
-    seconds: Mapping[Language, float] = field(default_factory=dict)
-    outlay: Outlay | None = None
-    standing: Standing | None = None
-    at_once: bool = False
-    """Somebody is on the line and the database is kept from others: what takes seconds is left to the launch."""
+    kinds: Sequence[tuple[Member, int]]
+    """An example of each kind of member, and how many there are of it."""
+    rates: Rates
+    seconds: Mapping[Language, float]
+    outlay: Outlay
+    standing: Standing | None
+    others_wait: bool
+    """The database is kept from others meanwhile: what takes seconds is left."""
 
 
 Rule: TypeAlias = Callable[[Dossier], Iterable[Found]]
@@ -44,21 +45,24 @@ Finder: TypeAlias = Callable[[str, Language], Iterable[str]]
 """Finds words in a text of this language."""
 
 
-def open_dossier(ports: Ports, book: Book, alert: Alert, *, at_once: bool = False) -> Dossier:
+def open_dossier(ports: Ports, book: Book, alert_id: str) -> Dossier:
     """Gather what the rules look at.  Raises NotFound."""
+    now = ports.clock.now()
+    alert = book.alerts.get(alert_id)
     partnership = book.people.partnership(alert.partnership)
-    outlay = expect_cost(ports, alert.id)
     zone = book.people.zone(partnership.zone)
+    kinds = book.people.count_kinds(partnership.slug, now)
+    outlay = cost_of_reaching(ports, zone, partnership, alert, kinds)
     return Dossier(
         alert=alert,
         zone=zone,
         partnership=partnership,
-        now=ports.clock.now(),
-        members=tuple(book.people.members(partnership.slug)),
+        now=now,
+        kinds=kinds,
         rates=ports.rates,
         outlay=outlay,
         standing=budget_standing(ports, book, alert, outlay),
-        at_once=at_once,
+        others_wait=book.writable,
         seconds=seconds_of_clips(ports, zone, partnership, alert),
     )
 

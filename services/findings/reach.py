@@ -20,28 +20,34 @@ def members(dossier: Dossier) -> Iterable[Found]:
     """How many would be called, how many texted, how many have a landline, how many are left out."""
     active = _active(dossier)
     numbers = {
-        "members": len(active),
-        "called": sum(each.route in _CALLED_FIRST for each in active),
-        "texted": sum(each.route in _TEXTED_FIRST for each in active),
-        "landlines": sum(each.phone.line is Line.LANDLINE for each in active),
-        "excluded": len(dossier.members) - len(active),
+        "members": sum(number for _, number in active),
+        "called": sum(number for like, number in active if like.route in _CALLED_FIRST),
+        "texted": sum(number for like, number in active if like.route in _TEXTED_FIRST),
+        "landlines": sum(number for like, number in active if like.phone.line is Line.LANDLINE),
+        "excluded": sum(number for like, number in dossier.kinds if not _is_active(dossier, like)),
     }
     yield Found(Code.MEMBERS, Severity.NOTE, blanks=numbers)
 
 
 def calls(dossier: Dossier) -> Iterable[Found]:
     """When the first and the last call would leave at the allowed rate, if it were launched now."""
-    starts = sorted(_may_be_rung(dossier, each) for each in _active(dossier) if each.route in _CALLED_FIRST)
-    if not starts:
+    called = [(like, number) for like, number in _active(dossier) if like.route in _CALLED_FIRST]
+    if not called:
         return
-    first, last = starts[0], max(starts[-1], starts[0] + last_call_after(len(starts), dossier.rates))
+    starts = [_may_be_rung(dossier, like) for like, _ in called]
+    calls_to_make = sum(number for _, number in called)
+    first, last = min(starts), max(*starts, min(starts) + last_call_after(calls_to_make, dossier.rates))
     yield Found(
         Code.CALLS, Severity.NOTE, blanks={"first": _on_the_wall(dossier, first), "last": _on_the_wall(dossier, last)}
     )
 
 
-def _active(dossier: Dossier) -> Sequence[Member]:
-    return [each for each in dossier.members if each.state_at(dossier.now) is MemberState.ACTIVE]
+def _active(dossier: Dossier) -> Sequence[tuple[Member, int]]:
+    return [(like, number) for like, number in dossier.kinds if _is_active(dossier, like)]
+
+
+def _is_active(dossier: Dossier, like: Member) -> bool:
+    return like.state_at(dossier.now) is MemberState.ACTIVE
 
 
 def _may_be_rung(dossier: Dossier, member: Member) -> datetime:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from plp.book import Book
 from plp.finding import Code, Found
-from plp.ports import Ports
 from services.findings.addresses import addresses_in
 from services.findings.capitals import capitals_in
 from services.findings.cost import budget, cost
-from services.findings.dossier import Rule, open_dossier, wherever
+from services.findings.dossier import Dossier, Rule, wherever
 from services.findings.jargon import abbreviations, jargon
 from services.findings.law import charter, languages, validity
 from services.findings.length import length
@@ -49,10 +47,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def look_over(ports: Ports, book: Book, alert_id: str, *, at_once: bool = False) -> list[Found]:
-    """Everything the rules find about this message, the gravest first; `at_once` waits for no language model.
-
-    Raises NotFound.
-    """
-    dossier = open_dossier(ports, book, book.alerts.get(alert_id), at_once=at_once)
+def look_over(dossier: Dossier) -> list[Found]:
+    """Everything the rules find about a message, the gravest first."""
     return sorted((found for rule in RULES for found in rule(dossier)), key=lambda found: found.weight)

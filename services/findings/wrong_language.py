@@ -29,7 +29,7 @@ _one_at_a_time = threading.Lock()
 def wrong_language(dossier: Dossier) -> Iterable[Found]:
     """A warning for each text that is surely not in its language."""
     for language, text in sorted(dossier.alert.texts.items()):
-        if speaks_for_itself(text, language) or (dossier.at_once and not is_read()):
+        if speaks_for_itself(text, language) or (dossier.others_wait and not is_read()):
             continue
         seen = language_of(text)
         if seen and seen != language:
@@ -56,11 +56,6 @@ def language_of(text: str) -> str | None:
 def is_read() -> bool:
     """Whether the model is there; reading it takes seconds on a small machine."""
     return bool(_read.cache_info().currsize)
-
-
-def forget() -> None:
-    """Let go of the model: the next doubt reads it anew."""
-    _read.cache_clear()
 
 
 def _identifier() -> Any:

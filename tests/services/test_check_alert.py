@@ -17,6 +17,7 @@ from plp.language import Language
 from plp.member import Hours
 from services.check_alert import Finding, check_alert
 from services.findings import wrong_language
+from services.findings.dossier import open_dossier
 from services.findings.rules import look_over
 from tests.fakes.town import FR, NL, Town
 
@@ -112,16 +113,18 @@ def test_a_warning_names_the_text_and_the_words(town: Town, text: str, code: Cod
     assert (found[code].severity, found[code].language, found[code].words) == (Severity.WARNING, FR, words)
 
 
-def test_while_an_officer_is_on_the_line_no_language_model_is_read_and_one_that_is_there_is_asked(town: Town) -> None:
+def test_while_others_wait_for_the_database_no_language_model_is_read_and_one_that_is_there_is_asked(
+    town: Town,
+) -> None:
     alert = town.drafts(Kind.URGENT, texts=with_french("Een witte bestelwagen rijdt rond in de buurt."))
-    wrong_language.forget()
+    wrong_language._read.cache_clear()
 
-    def on_the_line() -> set[Code]:
-        with town.ports.store.read() as book:
-            found = look_over(town.ports, book, alert.id, at_once=True)
+    def others_wait() -> set[Code]:
+        with town.ports.store.write() as book:
+            found = look_over(open_dossier(town.ports, book, alert.id))
         return {each.code for each in found if each.severity is Severity.WARNING}
 
-    before, told, after = on_the_line(), check_alert(town.ports, alert.id), on_the_line()
+    before, told, after = others_wait(), check_alert(town.ports, alert.id), others_wait()
 
     assert before == set()
     assert Code.WRONG_LANGUAGE in {each.code for each in told}

@@ -23,7 +23,7 @@ def write_aside(folder: Path, content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
+    except BaseException:  # a stop by Ctrl-C leaves nothing half-written behind either
         aside.unlink(missing_ok=True)
         raise
     return aside

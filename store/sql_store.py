@@ -67,7 +67,7 @@ class SqlBook:
         try:
             with self._connection.begin_nested():
                 yield
-        except BaseException:
+        except BaseException:  # whatever undoes the part undoes what it promised; it is raised on
             del self.afterwards[promised:]
             raise
 

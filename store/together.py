@@ -58,7 +58,7 @@ class Together:
             try:
                 with self._part(mine):
                     yield mine.connection
-            except BaseException as error:
+            except BaseException as error:  # whatever ended the transaction; it is raised on
                 self._lose_if_gone(mine, error)
                 raise
             finally:

@@ -22,6 +22,10 @@ JOB = "workers.jobs.answer"
 """Enqueued by name: the gateway knows no worker."""
 JOB_LASTS = 120
 """Seconds a job may take before RQ ends it; deliveries stop by themselves long before."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_STILL_HEARD = timedelta(seconds=1)
+"""For so long a ring for a later second is not repeated: calls that end together are tried again together, and asking
+Redis costs a callback more than all it writes."""
 
 
 class RqBell:
@@ -31,6 +35,7 @@ class RqBell:
         self._connection = connection
         self._clock = clock
         self._absence = Absence()
+        self._rung: dict[str, datetime] = {}
 
     def ring(self, door: Door, *, at: datetime | None = None) -> None:
         """Wake the worker of this queue, now or at a moment (in whole seconds, never too early)."""
@@ -68,18 +73,22 @@ class RqBell:
         queue.enqueue(JOB, door.value, job_timeout=JOB_LASTS, result_ttl=0, failure_ttl=3600)
 
     def _later(self, door: Door, at: datetime) -> None:
-        second = math.ceil(at.timestamp())
-        wait = datetime.fromtimestamp(second, UTC) - self._clock.now()
+        now, second = self._clock.now(), math.ceil(at.timestamp())
+        ring = f"{door.value}-{second}"
+        if now - self._rung.get(ring, _LONG_AGO) < _STILL_HEARD:
+            return
+        wait = datetime.fromtimestamp(second, UTC) - now
         try:
             self._queue(door).enqueue_in(
                 max(wait, timedelta(0)),
                 JOB,
                 door.value,
-                job_id=f"{door.value}-{second}",
+                job_id=ring,
                 unique=True,
                 job_timeout=JOB_LASTS,
                 result_ttl=0,
                 failure_ttl=3600,
             )
         except DuplicateJobError:
-            return  # one ring per due second is enough
+            pass  # one ring per due second is enough
+        self._rung = {each: when for each, when in self._rung.copy().items() if now - when < _STILL_HEARD} | {ring: now}

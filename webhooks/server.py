@@ -8,6 +8,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from gateway.allowance import Allowance
+from gateway.collector import leave_alone_what_is_loaded
 from gateway.orphans import go_when_parent_goes
 from gateway.settings import Settings
 from gateway.wiring import Gateway, open_gateway
@@ -57,9 +58,14 @@ def run(settings: Settings, *, workers: int, threads: int) -> None:
         "loglevel": "warning",
         # An orphan would keep the address, busy to the end of its grace, and the next server could not begin.
         "post_fork": _go_with_the_server,
+        "post_worker_init": _begin,
     }
     _Server(settings, options).run()
 
 
 def _go_with_the_server(_server: object, _worker: object) -> None:
     go_when_parent_goes()
+
+
+def _begin(_worker: object) -> None:
+    leave_alone_what_is_loaded()

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from gateway.collector import leave_alone_what_is_loaded
 from gateway.metrics import AUDIO_CLIPS, JOBS
 from gateway.wiring import open_gateway
 from plp.errors import StoreBusy
@@ -48,7 +49,9 @@ ANSWERS: Mapping[Door, Callable[[Ports], object]] = {
 @cache
 def resident_ports() -> Ports:
     """The ports of this process, opened at its first job and kept."""
-    return open_gateway().ports
+    ports = open_gateway().ports
+    leave_alone_what_is_loaded()
+    return ports
 
 
 def answer(door: str) -> None:

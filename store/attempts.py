@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from plp.book import Taken
 from plp.cascade import Attempt, Final
 from plp.fault import Fault
-from plp.outcome import LIVE, UNDER_WAY, AttemptState, By, may_become
+from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import Moment, fixed
 from store.listed import listed
@@ -66,8 +67,23 @@ def _keeps_its_lease(state: AttemptState) -> bool:
     return state in UNDER_WAY or state is AttemptState.ACKNOWLEDGED
 
 
+def _meets_nobody(to: AttemptState, allowed: frozenset[AttemptState]) -> frozenset[AttemptState]:
+    """The states from which an attempt moves to where no other can be in its way: it holds that place already."""
+    if to in BEFORE_THE_CARRIER:
+        return frozenset()
+    return allowed & UNDER_WAY if to in UNDER_WAY else allowed
+
+
+class _Sid(Enum):
+    """What a move says of the carrier's SID."""
+
+    UNTOLD = "nothing"
+    BINDS = "it is this one, or becomes it"
+    BOUND = "it is this one already"
+
+
 @cache
-def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, prolongs: bool) -> Worded:
+def _move(to: AttemptState, allowed: frozenset[AttemptState], sid: _Sid, *, prolongs: bool) -> Worded:
     """One guarded move, worded once for each kind there is."""
     guarded = (
         update(attempts)
@@ -78,10 +94,13 @@ def _move(to: AttemptState, allowed: frozenset[AttemptState], *, binds: bool, pr
         guarded = guarded.values(lease_until=None)
     elif prolongs:
         guarded = guarded.values(lease_until=bindparam("its_lease"))
-    if binds:
-        sid: BindParameter[str] = bindparam("its_sid")
-        mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == sid)
-        guarded = guarded.where(mine).values(carrier_sid=sid)
+    its_sid: BindParameter[str] = bindparam("its_sid")
+    match sid:
+        case _Sid.BINDS:
+            mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == its_sid)
+            guarded = guarded.where(mine).values(carrier_sid=its_sid)
+        case _Sid.BOUND:
+            guarded = guarded.where(attempts.c.carrier_sid == its_sid)
     return Worded(guarded)
 
 
@@ -159,15 +178,20 @@ class Attempts(Repository):
         """
         allowed = may_become(to) if only_from is None else may_become(to) & frozenset(only_from)
         prolongs = lease_until is not None and _keeps_its_lease(to)
-        guarded = _move(to, allowed, binds=sid is not None, prolongs=prolongs)
         named: dict[str, Any] = {"its_id": attempt, "its_fault": fault, "its_code": error_code}
         if sid is not None:
             named["its_sid"] = sid
         if prolongs:
             named["its_lease"] = lease_until
-        if sid is None and to not in LIVE:
-            return guarded.changed(self._on, **named) == 1
-        return self._unless_taken(guarded, named)
+        # Where no constraint can be met there is no need of a savepoint: two questions fewer in nearly every callback.
+        alone = _meets_nobody(to, allowed)
+        bound = _Sid.UNTOLD if sid is None else _Sid.BOUND
+        if alone and _move(to, alone, bound, prolongs=prolongs).changed(self._on, **named) == 1:
+            return True
+        if sid is None and alone == allowed:
+            return False
+        binds = _Sid.UNTOLD if sid is None else _Sid.BINDS
+        return self._unless_taken(_move(to, allowed, binds, prolongs=prolongs), named)
 
     def note_taken(self, taken: Sequence[Taken]) -> None:
         """See the port; should one of them meet a conflict, each is moved by itself."""

@@ -44,6 +44,9 @@ class Conversations(Protocol):
     def save_recording(self, recording: Recording) -> None:
         """Write what became of it."""
 
+    def one_at_a_time(self, name: str) -> None:
+        """Nobody else passes here with this name before this book is closed: the second finds what the first wrote."""
+
     def hold(self, name: str, *, holder: str, now: datetime, until: datetime) -> str:
         """Hold a name until then, if nobody else does; returns who holds it now.  Holding again prolongs."""
 

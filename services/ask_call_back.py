@@ -19,8 +19,7 @@ def ask_call_back(
     """
     now = ports.clock.now()
     # Of two at once, the second waits here until the first is safe.
-    book.conversations.hold(f"call-back:{member.id}", holder=member.id, now=now, until=now)
-    book.conversations.let_go(f"call-back:{member.id}", holder=member.id)
+    book.conversations.one_at_a_time(f"call-back:{member.id}")
     if waiting := book.reports.call_backs(member=member.id):
         return waiting[0], False
     his = {phone.e164 for phone in (member.phone, member.second_phone) if phone}

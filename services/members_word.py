@@ -14,7 +14,6 @@ from services.make_report import make_report
 REPORT, REASON = "report", "reason"
 LATE = timedelta(minutes=1)
 """A voice the carrier has not handed out by then is reported all the same: the police hears it later, or calls."""
-_A_MOMENT = timedelta(minutes=1)
 
 
 def note_word(recording_sid: str, kind: str, about: str) -> dict[str, str]:
@@ -58,15 +57,13 @@ def report_of(book: Book, call: Call, recording_sid: str) -> Report | None:
 
 def report_by_voice(ports: Ports, book: Book, call: Call, recording_sid: str) -> Report:
     """The report made of this recording of this call; made now unless it was before."""
-    name, now = f"report:{recording_sid}", ports.clock.now()
     # Of two at once, the second waits here until the first is safe, and then finds its report.
-    book.conversations.hold(name, holder="report", now=now, until=now + _A_MOMENT)
+    book.conversations.one_at_a_time(f"report:{recording_sid}")
     report = report_of(book, call, recording_sid)
     if report is None:
         member = book.people.member(call.memory[_key(recording_sid)].partition(":")[2])
         sender = call.number or member.phone.e164
         report = make_report(ports, book, member, by=By.VOICE_IN, sender=sender, recording=recording_sid)
-    book.conversations.let_go(name, holder="report")
     return report
 
 

@@ -121,7 +121,7 @@ def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -
         case AttemptState.CANCELLED if _withdrawn(cascade):
             _cancel(ports, book, attempt)
     if not _withdrawn(cascade):
-        plan_next(ports, book, attempt.delivery, afresh=afresh)
+        plan_next(ports, book, attempt.delivery, cascade=cascade, afresh=afresh)
 
 
 def _note_heard(ports: Ports, book: Book, attempt: Attempt) -> None:

@@ -20,11 +20,14 @@ from services.tell_summary import tell_summary
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
-def plan_next(ports: Ports, book: Book, delivery_id: str, *, afresh: bool = False) -> None:
+def plan_next(
+    ports: Ports, book: Book, delivery_id: str, *, cascade: Cascade | None = None, afresh: bool = False
+) -> None:
     """Read all that was tried for this delivery and write the next due time, or its final.
 
     Does nothing while a call or an uncertain text is under way, or once there is a final.
     Every repeat with the same history writes the same; `afresh` says that the history was corrected.
+    Whoever has read its cascade in this book hands it on.
     """
     delivery = book.cascades.delivery(delivery_id)
     everything = book.cascades.attempts_of(delivery_id)
@@ -34,7 +37,7 @@ def plan_next(ports: Ports, book: Book, delivery_id: str, *, afresh: bool = Fals
     if any(each.by is By.VOICE_IN and each.played for each in everything):
         finish(ports, book, delivery, Final.INFORMED, "heard")
         return
-    cascade = book.cascades.get(delivery.cascade)
+    cascade = cascade or book.cascades.get(delivery.cascade)
     plan = book.people.partnership(cascade.partnership).plans.for_(urgent=cascade.urgent)
     past = [Past(each.by, each.state, each.fault) for each in attempts]
     match next_step(plan, delivery.route, past):

@@ -33,7 +33,7 @@ def receive_text(
     now = ports.clock.now()
     with ports.store.write() as book:
         # The same SMS delivered twice at one moment waits here for the first to be written.
-        book.conversations.hold(f"text:{sid}", holder="web", now=now, until=now + timedelta(minutes=1))
+        book.conversations.one_at_a_time(f"text:{sid}")
         known = book.conversations.text(sid)
         if known is None:
             letter = Letter(sender, body, now, book.people.zone_by_number(to) if to else None, pictures)
@@ -41,7 +41,6 @@ def receive_text(
             answer = reply.answer if _may_answer(book, letter) else ""
             known = IncomingText(sid, sender, body, now, reply.member, reply.alert, answer)
             book.conversations.add_text(known)
-        book.conversations.let_go(f"text:{sid}", holder="web")
     return known.answer
 
 

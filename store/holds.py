@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Insert, bindparam, delete, or_, select
+from sqlalchemy import Insert, Text, bindparam, delete, func, or_, select
 
 from store.columns import Moment
 from store.rows import Repository, insert_in, named_like
@@ -23,10 +23,16 @@ def _hold(dialect: str) -> Insert:
 _HOLD = Worded(_hold)
 _HOLDER = Worded(select(holds.c.holder).where(holds.c.name == bindparam("its_name")))
 _LET_GO = Worded(delete(holds).where(holds.c.name == bindparam("its_name"), holds.c.holder == bindparam("its_holder")))
+_PASS = Worded(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("its_name", type_=Text), 0))))
 
 
 class Holds(Repository):
     """The part of `Conversations` about names that are held."""
+
+    def one_at_a_time(self, name: str) -> None:
+        """See the port; on SQLite there is one writer anyway."""
+        if self._on_postgres:
+            _PASS.rows(self._on, its_name=name)
 
     def hold(self, name: str, *, holder: str, now: datetime, until: datetime) -> str:
         """See the port; of two at once, one statement decides."""

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import Blueprint, Response, abort, current_app
 
@@ -15,7 +14,7 @@ from ivr.menu import Record
 from ivr.menus import STEPS
 from plp.book import Book
 from plp.call import Call, Party
-from plp.cascade import Attempt, CascadeState
+from plp.cascade import Attempt, Cascade, CascadeState
 from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
@@ -33,7 +32,6 @@ from webhooks.self_tests import tones, while_it_tests
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 _log = logging.getLogger(__name__)
-_A_MOMENT = timedelta(minutes=1)
 
 
 def _ports() -> Ports:
@@ -45,11 +43,9 @@ def _ports() -> Ports:
 def _conversation(sid: str) -> Iterator[tuple[Ports, Book]]:
     """One turn of one call: the carrier's second try waits here until the first is answered, and gets the same."""
     ports = _ports()
-    now = ports.clock.now()
     with ports.store.write() as book:
-        book.conversations.hold(f"turn:{sid}", holder="web", now=now, until=now + _A_MOMENT)
+        book.conversations.one_at_a_time(f"turn:{sid}")
         yield ports, book
-        book.conversations.let_go(f"turn:{sid}", holder="web")
 
 
 def _xml(text: str) -> Response:
@@ -106,8 +102,9 @@ def attempt_start(attempt_id: str) -> Response:
             return _xml(said)
         attempt = _ours(book, attempt_id, sid)
         _note_synchronous_guess(ports, attempt_id, sid)
-        call = _call_of(ports, book, attempt, sid)
-        withdrawn = book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+        cascade = book.cascades.get(attempt.cascade)
+        call = _call_of(ports, book, attempt, cascade, sid)
+        withdrawn = cascade.state is CascadeState.CANCELLED
         return _xml(begin(ports, book, call, "call.withdrawn" if withdrawn else "call.opening"))
 
 
@@ -126,8 +123,9 @@ def voicemail(attempt_id: str) -> Response:
         if said := book.conversations.said(sid, BREAK):
             return _xml(said)
         attempt = _ours(book, attempt_id, sid)
-        call = book.conversations.call(sid) or _call_of(ports, book, attempt, sid)
-        withdrawn = book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+        cascade = book.cascades.get(attempt.cascade)
+        call = book.conversations.call(sid) or _call_of(ports, book, attempt, cascade, sid)
+        withdrawn = cascade.state is CascadeState.CANCELLED
         return _xml(break_in(ports, book, call, "call.withdrawn" if withdrawn else "call.voicemail"))
 
 
@@ -140,9 +138,8 @@ def _ours(book: Book, attempt_id: str, sid: str) -> Attempt:
     return attempt
 
 
-def _call_of(ports: Ports, book: Book, attempt: Attempt, sid: str) -> Call:
+def _call_of(ports: Ports, book: Book, attempt: Attempt, cascade: Cascade, sid: str) -> Call:
     delivery = book.cascades.delivery(attempt.delivery)
-    cascade = book.cascades.get(attempt.cascade)
     call = Call(
         sid,
         book.people.partnership(cascade.partnership).zone,

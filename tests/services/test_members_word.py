@@ -36,13 +36,3 @@ def test_two_who_ask_for_the_same_member_at_once_make_one_request(any_town: Town
     assert sorted(new) == [False] * (AT_ONCE - 1) + [True]
     with any_town.ports.store.read() as book:
         assert len(book.reports.call_backs(member=ana.id)) == 1
-
-
-def test_no_name_stays_held_when_it_is_done(any_town: Town) -> None:
-    any_town.has("Ana", HOME)
-    any_town.phone(HOME).dials().presses("3").presses("1").speaks("RE1")
-    fetch_recordings(any_town.ports)
-
-    now = any_town.clock.now()
-    with any_town.ports.store.write() as book:
-        assert book.conversations.hold("report:RE1", holder="me", now=now, until=now) == "me"

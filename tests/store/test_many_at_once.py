@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from plp.alert import Happening
+from plp.call import IncomingText
 from plp.cascade import CascadeState, Final
 from plp.errors import AlreadyLaunched
 from plp.outcome import By
@@ -95,6 +96,22 @@ def test_numbers_given_at_the_same_moment_differ(store: SqlStore) -> None:
         return number
 
     assert sorted(in_threads(5, draft)) == [1, 2, 3, 4, 5]
+
+
+def test_of_two_who_pass_one_at_a_time_the_second_finds_what_the_first_wrote(store: SqlStore) -> None:
+    def look_and_write(number: int) -> IncomingText | None:
+        with store.write() as book:
+            book.conversations.one_at_a_time("text:SM1")
+            known = book.conversations.text("SM1")
+            if known is None:
+                book.conversations.add_text(IncomingText("SM1", None, f"from {number}", NOON))
+        return known
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(look_and_write, range(8)))
+
+    assert found.count(None) == 1
+    assert len({known.body for known in found if known}) == 1
 
 
 def test_writers_in_several_processes_never_find_the_database_locked(store: SqlStore, url: str) -> None:

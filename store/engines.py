@@ -97,6 +97,8 @@ class Engines:
 
     def close(self) -> None:
         """Close every connection."""
+        if self._lock:
+            self._together.close()
         self._writers.dispose()
         self._readers.dispose()
         if self._lock:

@@ -10,7 +10,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from plp.errors import StoreBusy
 from store.engines import read_url, sqlite_engine
@@ -167,7 +167,7 @@ def test_a_transaction_that_the_disk_ended_is_told_to_everybody_in_it(database: 
         failing = pool.submit(second)
         eventually(lambda: database.together.waiting == 1)
         go_on.set()
-        with pytest.raises(OperationalError):
+        with pytest.raises(OSError, match="disk full"):
             failing.result(5)
     holder.join(5)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from plp.errors import NotAllowed, Refused, WrongMove
+from plp.finding import Code
 from plp.language import Language
 from plp.zone import Officer, Partnership, Zone
 
@@ -124,13 +125,14 @@ def check_mandate(officer: Officer, partnership: Partnership) -> None:
 def check_expiry(alert: Alert, now: datetime) -> None:
     """Raise WrongMove when its time is over."""
     if alert.expires_at <= now:
-        raise WrongMove(f"alert {alert.id} expired at {alert.expires_at:%Y-%m-%d %H:%M} UTC")
+        raise WrongMove(f"alert {alert.id} expired at {alert.expires_at:%Y-%m-%d %H:%M} UTC", code=Code.EXPIRED)
 
 
 def check_charter(alert: Alert, partnership: Partnership) -> None:
     """Raise Refused when a partnership without approved charter would launch more than a test."""
     if partnership.charter_approved_on is None and alert.kind is not Kind.TEST:
-        raise Refused(f"partnership {partnership.slug} has no approved charter: only test alerts may be launched")
+        said = f"partnership {partnership.slug} has no approved charter: only test alerts may be launched"
+        raise Refused(said, code=Code.CHARTER)
 
 
 def missing_languages(alert: Alert, zone: Zone) -> tuple[Language, ...]:
@@ -145,7 +147,8 @@ def check_languages(alert: Alert, zone: Zone) -> None:
     """Raise Refused when a language required in this region is missing."""
     if missing := missing_languages(alert, zone):
         names = ", ".join(missing)
-        raise Refused(f"alert {alert.id} lacks a text in {names}, required in region {zone.region}")
+        said = f"alert {alert.id} lacks a text in {names}, required in region {zone.region}"
+        raise Refused(said, code=Code.LANGUAGE_MISSING)
 
 
 def check_seal(alert: Alert) -> None:

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 from plp.call import Flaw
 from plp.fault import Fault
+from plp.finding import Code
 
 
 class TocsinError(Exception):
@@ -36,7 +37,14 @@ class NotFound(TocsinError):
 
 
 class Refused(TocsinError):
-    """A rule of the partnership, the law or the plan says no."""
+    """A rule of the partnership, the law or the plan says no.
+
+    `code`: what a check would have found, if it has a name; whoever asked is told in its words, in his language.
+    """
+
+    def __init__(self, message: str, *, code: Code | None = None) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class NotAllowed(Refused):
@@ -48,11 +56,7 @@ class WrongMove(Refused):
 
 
 class FailsCheck(Refused):
-    """A rule of the check refuses the message as it is; carries what was found."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    """A rule of the check refuses the message as it is."""
 
 
 class AlreadyLaunched(Refused):

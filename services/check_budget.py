@@ -12,6 +12,7 @@ from plp.book import Book
 from plp.cascade import Cascade, CascadeState
 from plp.charge import Outlay, Sum
 from plp.errors import Refused
+from plp.finding import Code
 from plp.ports import Ports
 from plp.tariff import Budget, in_cents
 from services.costs import bill_of
@@ -44,7 +45,8 @@ def check_budget(ports: Ports, book: Book, alert: Alert, outlay: Outlay) -> None
         raise Refused(
             f"this message would go beyond the budget of partnership {alert.partnership}: about {cost} "
             f"{outlay.currency}, {spent} of {cap} a {standing.budget.per} are spent; shorten it, wait until "
-            f"{standing.until:%Y-%m-%d}, or raise cap under [partnerships.budget] in the zone file"
+            f"{standing.until:%Y-%m-%d}, or raise cap under [partnerships.budget] in the zone file",
+            code=Code.BUDGET,
         )
 
 

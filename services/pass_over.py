@@ -30,7 +30,8 @@ def refuse(alert_id: str, found: Iterable[Found]) -> None:
         if each.severity is Severity.REFUSAL:
             where = f" ({each.language})" if each.language else ""
             reason = say(f"finding.{each.code}.short", "en")
-            raise FailsCheck(each.code, f"alert {alert_id}{where}: {reason} Run: tocsin alert check {alert_id}")
+            said = f"alert {alert_id}{where}: {reason} Run: tocsin alert check {alert_id}"
+            raise FailsCheck(said, code=each.code)
 
 
 def pass_over(

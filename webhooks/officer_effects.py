@@ -11,7 +11,7 @@ from plp.alert import Kind
 from plp.book import Book
 from plp.call import Call
 from plp.cascade import CascadeState
-from plp.errors import AlreadyLaunched, FailsCheck, NotAllowed, Refused, WrongMove
+from plp.errors import AlreadyLaunched, NotAllowed, Refused, WrongMove
 from plp.language import Language
 from plp.ports import Ports
 from services.launch_alert import launch_alert
@@ -137,17 +137,8 @@ def _confirm_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> D
 
 def _reason(refusal: Refused) -> str:
     """Which of the sentences in texts/ tells why."""
-    if isinstance(refusal, FailsCheck):
+    if refusal.code:
         return f"finding.{refusal.code}.short"
-    sentence = str(refusal)
-    for word, key in (
-        ("charter", "charter"),
-        ("required in region", "languages"),
-        ("expired", "expired"),
-        ("budget", "budget"),
-    ):
-        if word in sentence:
-            return f"refusal.{key}"
     return "refusal.mandate" if isinstance(refusal, NotAllowed) else "refusal.other"
 
 

@@ -25,6 +25,7 @@ from plp.alert import (
     seal_of,
 )
 from plp.errors import NotAllowed, Refused, WrongMove
+from plp.finding import Code
 from plp.language import Language, Region
 from plp.zone import Officer, Partnership, PartnershipKind, Zone
 
@@ -87,8 +88,9 @@ def test_an_officer_of_the_partnership_may() -> None:
 
 
 def test_an_officer_of_another_partnership_may_not() -> None:
-    with pytest.raises(NotAllowed, match="not mandated for partnership tilleuls"):
+    with pytest.raises(NotAllowed, match="not mandated for partnership tilleuls") as refusal:
         check_mandate(replace(CLAES, id="maes"), TILLEULS)
+    assert refusal.value.code is None
 
 
 def test_a_locked_officer_may_not_and_is_told_the_way_out() -> None:
@@ -98,8 +100,9 @@ def test_a_locked_officer_may_not_and_is_told_the_way_out() -> None:
 
 def test_its_time_is_over_at_the_very_second() -> None:
     check_expiry(ALERT, ALERT.expires_at - timedelta(seconds=1))
-    with pytest.raises(WrongMove, match="expired at 2025-05-01 22:30 UTC"):
+    with pytest.raises(WrongMove, match="expired at 2025-05-01 22:30 UTC") as refusal:
         check_expiry(ALERT, ALERT.expires_at)
+    assert refusal.value.code is Code.EXPIRED
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -111,8 +114,9 @@ def test_without_a_charter_only_a_test_may_go_out(kind: Kind) -> None:
     if kind is Kind.TEST:
         check_charter(alert, uncharted)
     else:
-        with pytest.raises(Refused, match="no approved charter"):
+        with pytest.raises(Refused, match="no approved charter") as refusal:
             check_charter(alert, uncharted)
+        assert refusal.value.code is Code.CHARTER
 
 
 def test_only_what_cannot_wait_is_urgent() -> None:
@@ -137,8 +141,9 @@ def test_the_law_of_the_region_says_which_languages(region: Region, texts: set[s
 
     assert missing_languages(alert, zone) == missing
     if missing:
-        with pytest.raises(Refused, match=f"lacks a text in {', '.join(missing)}"):
+        with pytest.raises(Refused, match=f"lacks a text in {', '.join(missing)}") as refusal:
             check_languages(alert, zone)
+        assert refusal.value.code is Code.LANGUAGE_MISSING
     else:
         check_languages(alert, zone)
 

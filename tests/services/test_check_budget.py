@@ -11,6 +11,7 @@ import pytest
 from plp.alert import Kind
 from plp.charge import LOOKS
 from plp.errors import Refused
+from plp.finding import Code
 from plp.tariff import Budget, Span
 from services.keep_ledger import keep_ledger
 from services.stop_cascade import stop_cascade
@@ -42,6 +43,7 @@ def test_a_message_that_can_wait_is_refused_beyond_the_cap_and_nobody_is_rung(an
 
     for part in ("budget of partnership tilleuls", "about 0.05 EUR", "0.05 of 0.08 a month", "wait until 2026-04-01"):
         assert part in str(refused.value)
+    assert refused.value.code is Code.BUDGET
     assert launched(any_town) == 1
     assert any_town.rung() == [ANA]
 

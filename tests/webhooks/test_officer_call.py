@@ -313,6 +313,19 @@ def test_a_mandate_taken_away_during_the_call_launches_nothing(town: Town, claes
     assert town.cascades() == []
 
 
+def test_the_reason_told_is_the_refusals_own_whatever_the_partnership_is_called(town: Town, claes: Handset) -> None:
+    lindens, _ = partnerships_of_town()
+    budgeteers = replace(lindens, slug="budget-charter", number=14)
+    with town.ports.store.write() as book:
+        book.people.save_zone(zone_of_town(), officers_of_town(), [budgeteers])
+    town.drafts(partnership="budget-charter")
+    before_the_digits(claes, partnership="14#")
+    with town.ports.store.write() as book:
+        book.people.save_zone(zone_of_town(), officers_of_town(), [replace(budgeteers, officers=("peeters",))])
+
+    claes.presses(claes.pair).hears("ne peut pas être lancé", "pas de mandat").does_not_hear("budget", "charte")
+
+
 def test_without_a_charter_only_a_test_is_launched(town: Town, claes: Handset) -> None:
     town.drafts(partnership="verger")
     before_the_digits(claes, partnership="13#")

@@ -13,6 +13,8 @@ from plp.language import Language, name_in
 STREET, TIME, EMERGENCY = "street", "time", "emergency"
 BLANKS = frozenset({STREET, TIME, EMERGENCY})
 """What a text may leave open: the street, the time, and the number the zone's members dial in danger."""
+LONGEST_FILL: Mapping[str, int] = {STREET: 100, TIME: 60, EMERGENCY: 3}
+"""Characters that may fill each blank: the longest name a zone file may hold, a day with its time, 101 or 112."""
 ANSWERING = frozenset({Kind.CORRECTION, Kind.ALL_CLEAR, Kind.FEEDBACK})
 """Kinds of message that belong to an earlier one."""
 
@@ -70,3 +72,9 @@ def blanks_in(text: str) -> frozenset[str]:
     if any(more for _, more in parts):
         raise BadInput("a blank holds its name only: {street}, {time} or {emergency}")
     return frozenset(found)
+
+
+def longest_filled(text: str) -> int:
+    """The characters a text may come to once its blanks are filled.  Raises BadInput where `blanks_in` does."""
+    blanks_in(text)
+    return len(text.format_map({blank: "x" * most for blank, most in LONGEST_FILL.items()}))

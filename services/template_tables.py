@@ -8,10 +8,10 @@ from functools import partial
 from plp.alert import Kind
 from plp.errors import BadInput
 from plp.language import Language
-from plp.plain_text import LONGEST_TEXT
-from plp.template import STREET, Street, Template, blanks_in
+from plp.plain_text import LONGEST_TEXT, plain_text
+from plp.template import STREET, Street, Template, longest_filled
 from plp.zone import Zone
-from services.toml_table import Table, has_control_characters, names_of, one_of, repeated, without_digits, yes_or_no
+from services.toml_table import Table, names_of, one_of, repeated, without_digits, yes_or_no
 from services.zone_settings import slug
 from texts.shipped import shipped_templates
 
@@ -54,13 +54,14 @@ def _texts(table: Table, zone: Zone) -> Mapping[Language, str]:
 
 
 def _words(value: object) -> str:
-    if not isinstance(value, str) or not (words := " ".join(value.split())):
+    if not isinstance(value, str):
         raise BadInput('is not a text; write it between quotes: "…"')
-    if len(words) > LONGEST_TEXT:
-        raise BadInput(f"has {len(words)} characters; {LONGEST_TEXT} at most can be listened to")
-    if has_control_characters(words):
-        raise BadInput("holds a control or invisible character; type it again")
-    blanks_in(words)
+    words = plain_text(value)
+    if (longest := longest_filled(words)) > LONGEST_TEXT:
+        raise BadInput(
+            f"may have {longest} characters once its blanks are filled; {LONGEST_TEXT} at most can be listened to: "
+            "shorten it"
+        )
     return words
 
 

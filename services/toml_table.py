@@ -98,12 +98,12 @@ def line_of_text(value: object) -> str:
         raise BadInput("is empty")
     if len(text) > LONGEST_NAME:
         raise BadInput(f"is longer than {LONGEST_NAME} characters")
-    if has_control_characters(text):
+    if _has_control_characters(text):
         raise BadInput("holds a control or invisible character; type it again")
     return text
 
 
-def has_control_characters(text: str) -> bool:
+def _has_control_characters(text: str) -> bool:
     """Tell whether there is anything in it that nobody can see, say or print."""
     return any(unicodedata.category(char).startswith("C") for char in text)
 

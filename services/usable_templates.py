@@ -15,17 +15,12 @@ def usable_templates(book: Book, partnership: Partnership, *, answering: Alert |
 
     With `answering` those only that answer it: a correction what was stopped, feedback or an all-clear the rest.
     """
+    has_streets = bool(book.templates.streets(partnership.slug))
+    nameable = [each for each in templates_of(book, partnership.zone) if has_streets or not each.needs_street]
     if answering:
         stopped = answering.state is AlertState.CANCELLED
         kinds = {Kind.CORRECTION} if stopped else ANSWERING - {Kind.CORRECTION}
-        return [each for each in templates_of(book, partnership.zone) if each.kind in kinds]
+        return [each for each in nameable if each.kind in kinds]
     chartered = partnership.charter_approved_on is not None
-    has_streets = bool(book.templates.streets(partnership.slug))
     answers = {kind: message_to_answer(book, partnership.slug, kind) is not None for kind in sorted(ANSWERING)}
-    return [
-        each
-        for each in templates_of(book, partnership.zone)
-        if (chartered or each.kind is Kind.TEST)
-        and (has_streets or not each.needs_street)
-        and answers.get(each.kind, True)
-    ]
+    return [each for each in nameable if (chartered or each.kind is Kind.TEST) and answers.get(each.kind, True)]

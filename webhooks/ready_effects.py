@@ -9,7 +9,7 @@ from ivr.menu import Effect
 from plp.alert import AlertState
 from plp.book import Book
 from plp.call import Call
-from plp.errors import NotFound, Refused
+from plp.errors import BadInput, NotFound, Refused
 from plp.ports import Ports
 from plp.template import ANSWERING, Street, Template
 from services.draft_from_template import draft_from_template
@@ -35,6 +35,8 @@ def _choose_template(ports: Ports, book: Book, call: Call, pressed: Pressed) -> 
         return _drafted(ports, book, call, template, None)
     except Refused:
         return "unknown", call
+    except BadInput:  # what fills its blanks makes it too long
+        return "unusable", call
 
 
 def _choose_street(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -47,6 +49,8 @@ def _choose_street(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Do
         return _drafted(ports, book, call, template, streets.get(number))
     except (NotFound, Refused):  # the zone's file was loaded again meanwhile, or a colleague has answered the message
         return "gone", call
+    except BadInput:  # too long with this street, or loaded again meanwhile and asking for none
+        return "unusable", call
 
 
 def _number(pressed: Pressed) -> int:

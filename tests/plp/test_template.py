@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plp.alert import Kind
 from plp.errors import BadInput
 from plp.language import Language
-from plp.template import BLANKS, Street, Template, blanks_in
+from plp.template import BLANKS, LONGEST_FILL, Street, Template, blanks_in, longest_filled
 
 FIRE = Template("fire-alarm", 5, Kind.URGENT, {Language.FR: "Feu, {street}, {time}.", Language.NL: "Brand."})
 
@@ -55,6 +55,12 @@ def test_what_fills_a_blank_is_not_read_as_a_text_with_blanks(street: str, time:
     filled = FIRE.fill(Language.FR, {"street": street, "time": time})
 
     assert filled == "Feu, " + street + ", " + time + "."
+
+
+def test_a_text_is_as_long_as_its_blanks_may_make_it() -> None:
+    assert longest_filled("Feu.") == 4
+    assert longest_filled("Feu, {street}, {time}: {emergency}.") == len("Feu, , : .") + sum(LONGEST_FILL.values())
+    assert set(LONGEST_FILL) == BLANKS
 
 
 def test_it_is_called_by_its_name_or_else_by_its_id() -> None:

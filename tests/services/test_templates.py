@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plp.alert import AlertState, Kind
 from plp.errors import BadInput, NotFound, Refused
 from plp.language import Language
 from plp.ports import Ports
-from plp.template import ANSWERING, Street, Template
+from plp.template import ANSWERING, EMERGENCY, LONGEST_FILL, STREET, TIME, Street, Template
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.draft_from_template import draft_from_template
 from services.load_zone import load_zone
 from services.message_to_answer import message_to_answer
+from services.say_moment import say_moment
 from services.templates_of import template_named, templates_of
 from services.usable_templates import usable_templates
 from services.zone_file import read_zone_file
@@ -25,9 +29,11 @@ from tests.fakes.neighbourhood import ports_in
 from tests.fakes.town import NL, Town, zone_of_town
 from tests.services.test_load_zone import FILE as PLAIN
 from tests.services.test_load_zone import ZONE, problems_of
+from texts.catalogue import say
 from texts.shipped import shipped_templates
 
 FR = Language.FR
+_MOMENTS = st.integers(1_600_000_000, 2_800_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 MARKET = {"fr": "rue du Marché", "nl": "Marktstraat"}
 STREETS = """streets = [
   { fr = "rue du Marché", nl = "Marktstraat" },
@@ -117,11 +123,25 @@ WRONG = [
     ("L'eau monte, {street}", "L'eau monte, {rue}", "[[templates]] 1 (flood), text, fr: holds the blank {rue}, which"),
     ("L'eau monte, {street}", "L'eau, {street", "[[templates]] 1 (flood), text, fr: a brace stands alone"),
     ("L'eau monte", "L'eau " * 300, "[[templates]] 1 (flood), text, fr: has 1819 characters; 1000 at most"),
-    ("L'eau monte", "L'eau\u202emonte", "[[templates]] 1 (flood), text, fr: holds a control or invisible character"),
+    (
+        "L'eau monte",
+        "L'eau\u202emonte",
+        "[[templates]] 1 (flood), text, fr: holds a mark that turns the direction of writing (U+202E)",
+    ),
     ("text.fr = \"L'eau", "text.de = \"L'eau", "[[templates]] 1 (flood), text: fr is missing; the law asks for it in"),
     ("text.fr = \"L'eau", "text.it = \"L'eau", "[[templates]] 1 (flood), text: is not one of fr, nl, de, en"),
     ('nl = "Test van onze zone."', "nl = 5", "[[templates]] 2 (test), text, nl: is not a text; write it between"),
-    ('nl = "Test van onze zone."', 'nl = " "', "[[templates]] 2 (test), text, nl: is not a text; write it between"),
+    (
+        'nl = "Test van onze zone."',
+        'nl = " "',
+        "[[templates]] 2 (test), text, nl: is empty; write what members shall hear",
+    ),
+    ('nl = "Test van onze zone."', 'nl = "1 2 3"', "[[templates]] 2 (test), text, nl: has no word in it; write"),
+    (
+        "L'eau monte",
+        "Eau " * 230,
+        "[[templates]] 1 (flood), text, fr: may have 1085 characters once its blanks are filled; 1000 at most",
+    ),
     ("number = 21", "number = 9", "[[templates]], number: two of them carry the same"),
     (
         "number = 21",
@@ -167,6 +187,33 @@ def test_what_is_wrong_is_named_with_its_place(right: str, wrong: str, problem: 
     found = problems_of(FILE.replace(right, wrong, 1))
 
     assert any(line.startswith(problem) for line in found), found
+
+
+def test_what_a_word_processor_left_in_a_text_is_taken_out(ports: Ports) -> None:
+    load_zone(ports, read_zone_file(FILE.replace("L'eau monte", "L'e\u0301\u00adau\u200b monte")))
+
+    with ports.store.read() as book:
+        assert template_named(book, ZONE, "flood").texts[FR] == "L'éau monte, {street}, {time}."
+
+
+@given(moment=_MOMENTS, now=_MOMENTS, language=st.sampled_from(Language))
+def test_no_moment_and_no_neighbourhood_is_longer_than_its_blank(
+    moment: datetime, now: datetime, language: Language
+) -> None:
+    brussels = ZoneInfo("Europe/Brussels")
+
+    said = say_moment(moment, now, brussels, language)
+
+    assert len(said) <= LONGEST_FILL[TIME]
+    assert len(say("ready.everywhere", language)) <= LONGEST_FILL[STREET]
+
+
+def test_a_street_and_a_number_in_danger_are_no_longer_than_their_blanks(ports: Ports) -> None:
+    longest = FILE.replace("Kerkplein", "k" * LONGEST_FILL[STREET])
+    load_zone(ports, read_zone_file(longest))
+
+    assert problems_of(FILE.replace("Kerkplein", "k" * (LONGEST_FILL[STREET] + 1)))
+    assert len(zone_of_town().emergency) <= LONGEST_FILL[EMERGENCY]
 
 
 def test_a_zone_may_write_in_its_own_languages_only() -> None:
@@ -285,3 +332,22 @@ def test_only_what_could_be_launched_is_offered(town: Town) -> None:
     with town.ports.store.write() as book:
         book.templates.save(zone, [flood], {"tilleuls": [Street(1, MARKET)]})
     assert offered("tilleuls") == {*themes, "flood", "all-clear", "feedback", "correction"}
+
+
+def test_what_answers_and_needs_a_street_is_not_offered_where_there_is_none(town: Town) -> None:
+    town.has("Ana", "+32479000001")
+    urgent = town.alert(town.launches().alert)
+    dry = Template("dry", 22, Kind.ALL_CLEAR, {FR: "Sec, {street}.", NL: "Droog: {street}."}, needs_street=True)
+
+    def answering() -> set[str]:
+        with town.ports.store.read() as book:
+            lindens = book.people.partnership("tilleuls")
+            return {each.id for each in usable_templates(book, lindens, answering=urgent)}
+
+    with town.ports.store.write() as book:
+        book.templates.save(zone_of_town().name, [dry], {})
+    assert answering() == {"all-clear", "feedback"}
+
+    with town.ports.store.write() as book:
+        book.templates.save(zone_of_town().name, [dry], {"tilleuls": [Street(1, MARKET)]})
+    assert answering() == {"all-clear", "feedback", "dry"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -239,6 +240,26 @@ def test_a_message_that_leaves_the_zones_file_meanwhile_is_chosen_anew(town: Tow
     names(town, STREETS)
 
     claes.types("1#").hears("Le numéro du message type").does_not_hear("inondation")
+
+
+def test_a_message_that_becomes_too_long_is_told_and_another_may_be_chosen(town: Town, claes: Handset) -> None:
+    endless = replace(FLOOD, texts=dict.fromkeys((Language.FR, NL), "{street} " + "eau " * 248))
+    streetless = replace(
+        endless, id="sea", number=22, texts=dict.fromkeys(FLOOD.texts, "eau " * 260), needs_street=False
+    )
+    names(town, STREETS, endless, streetless)
+
+    at_the_list(claes).types("21#").types("2#").hears("Ce message type ne peut pas servir ici")
+    claes.waits().hears("Le numéro du message type").types("22#").hears("Ce message type ne peut pas servir ici")
+    claes.presses("*").hears("Le numéro du message type").types("5#").types("2#").hears("Un incendie", "deux chiffres")
+
+
+def test_a_message_that_asks_for_no_street_any_more_is_told(town: Town, claes: Handset) -> None:
+    names(town, STREETS, FLOOD)
+    at_the_list(claes).types("21#")
+    names(town, STREETS, replace(FLOOD, texts=dict.fromkeys(FLOOD.texts, "Inondation."), needs_street=False))
+
+    claes.types("1#").hears("Ce message type ne peut pas servir ici").waits().types("21#").hears("Inondation.")
 
 
 def test_a_report_that_is_validated_leads_to_a_ready_made_message(town: Town, claes: Handset) -> None:

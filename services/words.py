@@ -27,6 +27,8 @@ _OF_A_CALL = (
 
 _WRITTEN = frozenset({"colleague", "municipality", "name", "names", "partnership", "partnerships", "who", "zone"})
 """The blanks that people fill with words of their own; what we fill ourselves is spoken as it stands."""
+_COUNTED = frozenset({"number", "receipt", "reached", "missed"})
+"""The blanks that hold a number even where they come as text."""
 
 
 def spoken(zone: Zone, text: str, language: Language) -> str:
@@ -35,15 +37,24 @@ def spoken(zone: Zone, text: str, language: Language) -> str:
 
 
 def spoken_blanks(zone: Zone, blanks: Mapping[str, object], language: Language) -> dict[str, object]:
-    """The blanks of something that will be said, those that people wrote made speakable."""
-    return {
-        key: spoken(zone, value, language) if key in _WRITTEN and isinstance(value, str) else value
-        for key, value in blanks.items()
-    }
+    """The blanks of something that will be said: what people wrote made speakable, and every number."""
+    return {key: _spoken_blank(zone, key, value, language) for key, value in blanks.items()}
+
+
+def _spoken_blank(zone: Zone, key: str, value: object, language: Language) -> object:
+    match value:
+        case int():
+            return spoken_number(value, language)
+        case str() if key in _WRITTEN:
+            return spoken(zone, value, language)
+        case str() if key in _COUNTED and value.isdecimal():
+            return spoken_number(int(value), language)
+        case _:
+            return value
 
 
 def spoken_number(number: int, language: Language) -> str:
-    """The number of a message: in words from seventy on in French, which voices from elsewhere count otherwise."""
+    """A number that is said: in words from seventy on in French, which voices from elsewhere count otherwise."""
     return cardinal(number, language.value) if language is Language.FR and number % 100 >= 70 else str(number)
 
 

@@ -14,6 +14,7 @@ from plp.ports import Ports
 from plp.zone import Zone
 from services.contacts_of import Occasion, contacts_of
 from services.say_moment import say_moment
+from services.words import spoken_blanks, spoken_number
 from texts.catalogue import say
 from webhooks.call_in import behind
 
@@ -24,9 +25,9 @@ _MOST = 3
 def to_doubter(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """One key of a step's `says`: what we did, with what to do then, or in brief."""
     zone = book.people.zone(call.zone)
-    spoken = [Language(call.memory["language"])] if "language" in call.memory else list(zone.languages)
+    languages = [Language(call.memory["language"])] if "language" in call.memory else list(zone.languages)
     pause = 0 if call.party is Party.MEMBER else 1
-    return [Utterance(_said(ports, book, call, key, zone, each), each, pause_after=pause) for each in spoken]
+    return [Utterance(_said(ports, book, call, key, zone, each), each, pause_after=pause) for each in languages]
 
 
 def _said(ports: Ports, book: Book, call: Call, key: str, zone: Zone, language: Language) -> str:
@@ -57,12 +58,14 @@ def _told(ports: Ports, book: Book, known: Sequence[Occasion], zone: Zone, langu
 def _occasion(ports: Ports, book: Book, occasion: Occasion, zone: Zone, language: Language) -> str:
     called = "check.called" if occasion.times == 1 else "check.called_often"
     when = say_moment(occasion.last, ports.clock.now(), zone.tz, language)
-    done = say("check.wrote" if occasion.by is By.SMS else called, language, times=occasion.times, when=when)
+    times = spoken_number(occasion.times, language)
+    done = say("check.wrote" if occasion.by is By.SMS else called, language, times=times, when=when)
     if occasion.alert is None:
         return f"{done} {say('check.about_other', language)}"
     alert = book.alerts.get(occasion.alert)
     name = book.people.partnership(alert.partnership).name_in(language)
-    about = say("check.about_message", language, number=alert.number or 1, partnership=name)
+    blanks = spoken_blanks(zone, {"number": alert.number or 1, "partnership": name}, language)
+    about = say("check.about_message", language, **blanks)
     return " ".join([done, about, *([say("check.withdrawn", language)] if occasion.withdrawn else [])])
 
 

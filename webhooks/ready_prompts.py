@@ -9,8 +9,10 @@ from plp.book import Book
 from plp.call import Call
 from plp.language import Language
 from plp.ports import Ports
+from plp.template import Street, Template
+from plp.zone import Zone
 from services.templates_of import template_named
-from services.words import spoken
+from services.words import spoken_blanks
 from texts.catalogue import say
 from webhooks.ready_choices import offered_templates
 
@@ -30,18 +32,18 @@ def to_ready(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
 
 
 def _templates(book: Book, call: Call, language: Language) -> Iterable[str]:
-    return [
-        say("ready.item", language, name=each.name_in(language), number=each.number)
-        for each in offered_templates(book, call)
-    ]
+    zone = book.people.zone(call.zone)
+    return [_item(zone, each, language) for each in offered_templates(book, call)]
 
 
 def _streets(book: Book, call: Call, language: Language) -> Iterable[str]:
     streets = book.templates.streets(call.memory["partnership"])
     zone = book.people.zone(call.zone)
-    listed = [
-        say("ready.item", language, name=spoken(zone, each.name_in(language), language), number=each.number)
-        for each in streets
-    ]
+    listed = [_item(zone, each, language) for each in streets]
     needed = template_named(book, call.zone, call.memory["template"]).needs_street
     return listed if needed else [*listed, say("ready.no_street", language)]
+
+
+def _item(zone: Zone, listed: Template | Street, language: Language) -> str:
+    blanks = {"name": listed.name_in(language), "number": listed.number}
+    return say("ready.item", language, **spoken_blanks(zone, blanks, language))

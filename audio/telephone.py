@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import soundfile
@@ -74,6 +75,14 @@ def from_wav(wav: bytes) -> Sound:
         if (file.format, file.subtype, file.channels, file.samplerate) != ("WAV", "ULAW", 1, RATE):
             raise SoundRefused("the clip is not an 8 kHz mono µ-law WAV")
     return sound
+
+
+def seconds_of(clip: Path) -> float | None:
+    """How long a file of sound lasts, by its header alone; None when it is gone or holds none."""
+    try:
+        return float(soundfile.info(clip).duration)
+    except soundfile.SoundFileError:
+        return None
 
 
 def _above_the_room(sound: Sound) -> float:

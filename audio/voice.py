@@ -14,6 +14,7 @@ from audio.google import GttsEngine
 from audio.recording import normalise
 from audio.rendering import Prepared, Progress, Studio, Words, render
 from audio.shelf import MediaFile, Shelf
+from audio.telephone import seconds_of
 
 log = logging.getLogger(__name__)
 PROVIDER = "provider"  # the carrier's own <Say>: no clip at all
@@ -50,6 +51,11 @@ class Recordings:
         """The bytes of a verified clip or recording; None for everything else."""
         found = self._shelf.open_for_serving(name)
         return found.path.read_bytes() if found else None
+
+    def seconds(self, name: str) -> float | None:
+        """How long a verified clip or recording lasts; None for everything else."""
+        found = self._shelf.open_for_serving(name)
+        return seconds_of(found.path) if found else None
 
     def remove(self, name: str) -> None:
         """Takes a clip or recording away for good, with its note (retention)."""

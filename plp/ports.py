@@ -175,6 +175,9 @@ class Speech(Protocol):
     def wav(self, media: str) -> bytes | None:
         """The sound of a clip or recording as a WAV file; None when it does not lie on the shelf, whole."""
 
+    def seconds(self, media: str) -> float | None:
+        """How long a clip or recording lasts; None when it does not lie on the shelf, whole."""
+
     def remove(self, media: str) -> None:
         """Take a recording off the shelf for good; nothing happens when it is not there."""
 

@@ -67,7 +67,7 @@ def launch_alert(
         if first := book.cascades.of_alert(alert_id):
             raise AlreadyLaunched(first.id)
         if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
-            validate_alert(ports, alert_id, by=by)
+            validate_alert(ports, alert_id, by=by, found=found)
         alert, zone = _checked(ports, book, alert_id, by, now)
         _hold_budget(ports, book, alert, dossier.outlay)
         refuse(alert_id, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from plp.alert import (
@@ -15,21 +16,21 @@ from plp.alert import (
     seal_of,
 )
 from plp.errors import WrongMove
-from plp.finding import Code
+from plp.finding import Code, Found
 from plp.ports import Door, Ports
 from services.findings.rules import look_over
 from services.pass_over import dossier_of, pass_over, refuse
 
 
-def validate_alert(ports: Ports, alert_id: str, *, by: str) -> Alert:
+def validate_alert(ports: Ports, alert_id: str, *, by: str, found: Sequence[Found] | None = None) -> Alert:
     """Move a drafted alert to validated, sealed to its words, voices, kind and expiry; rendering begins.
 
     Raises NotFound, NotAllowed without a mandate, WrongMove from another state or after its expiry,
     Refused when a language required by the zone's region is missing or the check refuses its words.
-    Warnings of the check are passed over in the officer's name.
+    Warnings of the check are passed over in the officer's name.  `found`: what it finds, for whoever has just looked.
     """
     now = ports.clock.now()
-    found = look_over(dossier_of(ports, alert_id))
+    found = look_over(dossier_of(ports, alert_id)) if found is None else found
     with ports.store.write() as book:
         alert = book.alerts.get(alert_id)
         officer = book.people.officer(by)

@@ -8,7 +8,7 @@ import pytest
 
 from audio.errors import EngineMissing, RecordingSilent
 from audio.sound import silence
-from audio.telephone import from_wav
+from audio.telephone import from_wav, seconds_of
 from audio.voice import ProviderVoice, Voice, open_voice
 from tests.audio.actors import LONG, SECRET, Actor, away, babble, file_of, spoken_length
 
@@ -31,6 +31,36 @@ def test_a_prepared_phrase_is_found_and_can_be_served(tmp_path: Path):
     name = voice.clip(LONG, "fr")
     assert (prepared.done, prepared.failed) == (1, ())
     assert from_wav(voice.file(name).path.read_bytes()).seconds == pytest.approx(spoken_length(LONG) + 0.6, abs=0.3)
+
+
+def test_the_length_of_what_lies_on_the_shelf_is_told_and_of_nothing_else(tmp_path: Path):
+    # given
+    voice = open_voice(tmp_path, SECRET, ["gtts"], makers={"gtts": Actor})
+    voice.prepare([(LONG, "fr")])
+    name = voice.clip(LONG, "fr")
+
+    # when
+    seconds = voice.seconds(name)
+
+    # then it is that of its sound
+    assert seconds == pytest.approx(from_wav(voice.wav(name)).seconds, abs=0.001)
+    assert voice.seconds("0" * 64 + ".wav") is None
+    assert voice.seconds("../" + name) is None
+
+    # when it is cut off
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+
+    # then it does not count
+    assert voice.seconds(name) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"RIFF0000WAVEdata", b"x" * 100])
+def test_a_file_that_holds_no_sound_has_no_length(tmp_path: Path, content: bytes):
+    (tmp_path / "clip.wav").write_bytes(content)
+
+    assert seconds_of(tmp_path / "clip.wav") is None
+    assert seconds_of(tmp_path / "gone.wav") is None
 
 
 def test_looking_for_a_clip_never_synthesises(tmp_path: Path):

@@ -45,6 +45,11 @@ class Silence:
         del media
         return None
 
+    def seconds(self, media: str) -> float | None:
+        """Names only: no sound lies there."""
+        del media
+        return None
+
     def remove(self, media: str) -> None:
         """Nothing lies there."""
 

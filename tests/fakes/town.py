@@ -157,6 +157,11 @@ class TownSpeech:
         del media
         return None
 
+    def seconds(self, media: str) -> float | None:
+        """Names only: no sound lies there."""
+        del media
+        return None
+
     def remove(self, media: str) -> None:
         """Written down."""
         self.removed.append(media)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import wave
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from plp.finding import Code
 from plp.language import Language
 from services.check_alert import check_alert
-from services.findings.clips import wav_seconds
+from services.launch_alert import launch_alert
+from services.validate_alert import validate_alert
 from tests.fakes.town import FR, NL, Town, TownSpeech
 
 TEXTS = {
@@ -20,37 +19,26 @@ TEXTS = {
 }
 
 
-def a_wav(seconds: float) -> bytes:
-    """Silence of this length."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(b"\0\0" * round(8000 * seconds))
-    return file.getvalue()
-
-
 @dataclass
 class Spoken(TownSpeech):
     """A shelf on which every text in French lies, so many seconds long."""
 
-    seconds: float = 6.0
+    length: float = 6.0
+    looked_for: list[tuple[str, str]] = field(default_factory=list)
 
     def clip(self, text: str, language: str) -> str | None:
         """A clip in French, none in another language."""
-        del text
+        self.looked_for.append((text, language))
         return "clip" if language == FR else None
 
-    def wav(self, media: str) -> bytes | None:
-        """Its sound."""
-        del media
-        return a_wav(self.seconds)
+    def seconds(self, media: str) -> float | None:
+        """Its length."""
+        return self.length if media == "clip" else None
 
 
 def told(town: Town, seconds: float) -> dict[tuple[Code, Language | None], str]:
     """What is found about a message whose French clip lasts so long."""
-    town.ports = replace(town.ports, speech=Spoken(seconds=seconds))
+    town.ports = replace(town.ports, speech=Spoken(length=seconds))
     return {
         (each.code, each.language): each.sentence
         for each in check_alert(town.ports, town.drafts(texts=TEXTS).id, language=FR)
@@ -74,11 +62,15 @@ def test_a_long_clip_is_too_long_whatever_the_words(town: Town) -> None:
     assert "dure environ 31 secondes" in told(town, 31)[Code.TOO_LONG, FR]
 
 
-@pytest.mark.parametrize("sound", [b"", b"RIFF", b"RIFF0000WAVE", b"RIFF0000WAVEdata\xff\xff\xff\x7f", b"x" * 100])
-def test_what_is_no_sound_has_no_length(sound: bytes) -> None:
-    assert wav_seconds(sound) == 0.0
+@pytest.mark.parametrize("validating", [True, False])
+def test_a_launch_looks_for_each_clip_once_even_when_it_validates_too(town: Town, validating: bool) -> None:
+    shelf = Spoken()
+    town.ports = replace(town.ports, speech=shelf)
+    alert = town.drafts(texts=TEXTS)
+    if not validating:
+        validate_alert(town.ports, alert.id, by="claes")
+    shelf.looked_for.clear()
 
+    launch_alert(town.ports, alert.id, by="claes", validating=validating)
 
-def test_a_file_cut_off_is_as_long_as_what_is_left() -> None:
-    assert wav_seconds(a_wav(2.0)) == pytest.approx(2.0)
-    assert wav_seconds(a_wav(2.0)[: 44 + 16000]) == pytest.approx(1.0)
+    assert sorted(language for _, language in shelf.looked_for) == ["fr", "nl"]

@@ -66,6 +66,8 @@ class Found:
     words: tuple[str, ...] = ()
     blanks: Mapping[str, object] = field(default_factory=dict)
     proposed: str = ""
+    says: str = "says"
+    """Which of its sentences tells it, where it has several."""
 
     @property
     def weight(self) -> tuple[int, int]:

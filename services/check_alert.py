@@ -67,7 +67,7 @@ def in_words(found: Found, language: Language) -> Finding:
     return Finding(
         severity=found.severity,
         code=found.code,
-        sentence=say(f"finding.{found.code}.says", language, **blanks),
+        sentence=say(f"finding.{found.code}.{found.says}", language, **blanks),
         advice=say(advice, language, **blanks) if advice in words(language) else "",
         language=found.language,
         words=found.words,

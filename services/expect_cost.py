@@ -14,12 +14,10 @@ from plp.language import Language
 from plp.member import Member, MemberState
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
+from services.speech_length import PAUSE, speech_length
 from services.tariffs import tariff_of
 from services.words import call_phrases, language_for, password_phrase, text_for
 
-_WORDS_PER_SECOND = 2.6
-_PAUSE = 0.6
-"""Seconds between two phrases."""
 _INVITATIONS = 30
 """Seconds in which a key may still be pressed: three rounds of ten."""
 _LONGEST = 2
@@ -74,7 +72,7 @@ def _minutes(zone: Zone, partnership: Partnership, alert: Alert, language: Langu
 
 
 def _seconds(phrases: Iterable[str]) -> float:
-    return sum(len(phrase.split()) / _WORDS_PER_SECOND + _PAUSE for phrase in phrases)
+    return sum(speech_length(phrase) + PAUSE for phrase in phrases)
 
 
 def _parts(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> int:

@@ -10,9 +10,8 @@ from audio.measure import Measure, faults, measured, uneven_pauses
 from audio.sound import Sound, joined, silence
 from audio.telephone import RATE, from_wav, to_wav
 from plp.errors import NotFound
-from plp.language import Language
 from plp.ports import Ports
-from services.findings.length import FASTEST, LONGEST_READING, SLOWEST, spoken_words
+from services.findings.length import FASTEST, LONGEST_READING, SLOWEST
 from services.listen_to_alert import READING, Clip
 
 _TOO_FEW = 10  # words of which nobody can tell a pace
@@ -50,10 +49,10 @@ def as_wav(parts: Sequence[Part]) -> bytes:
     return to_wav(joined([each for part in parts for each in (part.sound, silence(part.pause, RATE))]))
 
 
-def told_of(parts: Sequence[Part], clip: Clip, language: Language) -> dict[str, object]:
+def told_of(parts: Sequence[Part], clip: Clip) -> dict[str, object]:
     """What is measured of the call and its reading, and what to think about, in plain sentences (`remarks`)."""
     reading = measured(next(part.sound for part in parts if part.key == READING))
-    words = spoken_words(clip.text, language) if clip.text else 0
+    words = len(clip.text.split())
     pace = round(reading.pace(words)) if words else None
     return {
         "seconds": round(sum(part.seconds for part in parts), 1),

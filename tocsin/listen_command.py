@@ -46,7 +46,7 @@ def listen(alert_id: str, language: str, out: Path | None, play: bool, as_json: 
     picture = wav.with_suffix(".png")
     _write(wav, as_wav(parts))
     _write(picture, draw_waveform(parts, f"{alert_id}, {language}"))
-    told = told_of(parts, clips[READING], Language(language)) | {"wav": str(wav), "picture": str(picture)}
+    told = told_of(parts, clips[READING]) | {"wav": str(wav), "picture": str(picture)}
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else _in_words(told))
     if not as_json and isinstance(remarks := told["remarks"], list):
         for remark in remarks:

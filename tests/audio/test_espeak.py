@@ -14,6 +14,10 @@ from audio.espeak import EspeakEngine
 from audio.level import frame_levels
 from audio.phrases import phrases
 from audio.plausible import check_words
+from plp.language import Language
+from services.speech_length import speech_length
+from texts.shipped import shipped_templates
+from texts.speakable import speakable
 
 TEXTS = {
     "fr": "La police vous informe. Un homme se présente comme employé du service des eaux dans la rue des Tilleuls. "
@@ -73,6 +77,19 @@ def test_it_speaks_at_140_to_180_words_a_minute_with_and_without_its_pauses(espe
     heard, within_phrases = 60 * words / sound.seconds, 60 * words / (sound.seconds - pauses)
     measured = f"{heard:.0f} words a minute as heard, {within_phrases:.0f} within phrases"
     assert 140 <= heard <= within_phrases <= 180, measured
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_shipped_messages_last_about_as_long_as_is_estimated_without_a_voice(espeak: EspeakEngine, language: str):
+    # given every message that comes along, with a street and a time
+    blanks = {"street": "rue du Marché", "time": "10.30", "emergency": "101"}
+    said = [speakable(each.fill(Language(language), blanks), language) for each in shipped_templates()]
+
+    # when
+    seconds = sum(espeak.speak(words, language).seconds for words in said)
+
+    # then
+    assert sum(map(speech_length, said)) == pytest.approx(seconds, rel=0.1)
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -10,15 +10,16 @@ import smsutil
 from plp.alert import Kind
 from plp.language import Language
 from plp.template import BLANKS, Template, blanks_in
+from services.findings.length import LONGEST_READING
+from services.speech_length import speech_length
 from tests.texts.test_spoken import LONGEST_SENTENCE, abbreviations
 from texts.catalogue import say
 from texts.shipped import shipped_templates
+from texts.speakable import speakable
 
 SHIPPED = shipped_templates()
 EVERY_TEXT = [pytest.param(each, language, id=f"{each.id}-{language}") for each in SHIPPED for language in Language]
 AS_LONG_AS_IT_GETS = {"street": "avenue du Général de Gaulle prolongée", "time": "le 21 novembre, à 20 heures 30"}
-LONGEST_READING = 30  # seconds
-SLOW = 2.3  # words a second, the slowest of 140 to 180 a minute
 TOO_DEAR = set("êçôîûâëïœ’«»…–")  # what GSM-7 lacks doubles the price of a text (DOMAIN §6)
 
 
@@ -67,7 +68,7 @@ def test_no_brace_is_left_once_the_blanks_are_filled(template: Template, languag
 def test_one_reading_lasts_no_longer_than_half_a_minute(template: Template, language: Language) -> None:
     words = filled(template, language, AS_LONG_AS_IT_GETS["street"])
 
-    assert len(words.split()) / SLOW <= LONGEST_READING
+    assert speech_length(speakable(words, language)) <= LONGEST_READING
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY_TEXT)

@@ -8,10 +8,11 @@ import pytest
 
 from plp.finding import Code
 from plp.language import Language
+from plp.lexicon import Saying
 from services.check_alert import check_alert
 from services.launch_alert import launch_alert
 from services.validate_alert import validate_alert
-from tests.fakes.town import FR, NL, Town, TownSpeech
+from tests.fakes.town import FR, NL, Town, TownSpeech, officers_of_town, partnerships_of_town, zone_of_town
 
 TEXTS = {
     FR: "Un homme sonne aux portes du quartier. N'ouvrez pas. Si vous le voyez, appelez la police.",
@@ -49,7 +50,7 @@ def test_the_clip_on_the_shelf_tells_its_seconds_and_pace_and_what_is_not_there_
     found = told(town, 6.0)
 
     assert found[Code.SPEECH, FR] == "Une lecture en français dure environ 6 secondes, à 160 mots par minute."
-    assert "environ 7 secondes" in found[Code.SPEECH, NL]
+    assert found[Code.SPEECH, NL] == "Une lecture en néerlandais dure environ 7 secondes."
     assert (Code.PACE, FR) not in found
 
 
@@ -74,3 +75,15 @@ def test_a_launch_looks_for_each_clip_once_even_when_it_validates_too(town: Town
     launch_alert(town.ports, alert.id, by="claes", validating=validating)
 
     assert sorted(language for _, language in shelf.looked_for) == ["fr", "nl"]
+
+
+def test_the_words_counted_are_those_that_are_said_with_the_zones_own_names(town: Town) -> None:
+    town.ports = replace(town.ports, speech=Spoken(length=6.0))
+    longer = zone_of_town(lexicon=(Saying("police", FR, "po li ce"),))
+    with town.ports.store.write() as book:
+        book.people.save_zone(longer, officers_of_town(), partnerships_of_town())
+    alert = town.drafts(texts=TEXTS)
+
+    found = check_alert(town.ports, alert.id, language=FR)
+
+    assert any("à 180 mots par minute" in each.sentence for each in found), found

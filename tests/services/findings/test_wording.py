@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from plp.language import Language
 from services.findings.capitals import capitals_in
 from services.findings.jargon import abbreviations_in, jargon_in
-from services.findings.length import estimated_seconds, words_a_minute
 from services.findings.markup import markup_in
 from services.findings.sms import costly_letters, in_cheap_letters, parts
 from services.findings.unreadable import unreadable_in
 from services.findings.wrong_language import language_of, speaks_for_itself
+from services.speech_length import speech_length
 from tests.texts.spoken import fixed_words
 from texts.catalogue import words
 from texts.shipped import shipped_templates
+from texts.speakable import speakable
 
 FR, NL, DE, EN = Language.FR, Language.NL, Language.DE, Language.EN
 SAMPLE = Path(__file__).parents[3] / "tocsin" / "sample" / "alert.toml"
@@ -128,8 +129,7 @@ def test_the_message_of_the_sample_is_as_a_message_should_be(language: Language)
     assert not jargon_in(text, language)
     assert not abbreviations_in(text, language)
     assert [*capitals_in(text, language), *unreadable_in(text, language), *markup_in(text, language)] == []
-    assert 5 < estimated_seconds(text, language) < 15
-    assert 140 <= words_a_minute(text, language, estimated_seconds(text, language)) <= 180
+    assert 5 < speech_length(speakable(text, language)) < 15
 
 
 def test_the_letters_that_cost_are_named_and_replaced() -> None:
@@ -152,5 +152,5 @@ def test_cheap_letters_never_cost_more_and_keep_what_was_cheap(text: str) -> Non
 def test_any_text_at_all_can_be_looked_at(text: str, language: Language) -> None:
     for find in (capitals_in, unreadable_in, markup_in, jargon_in, abbreviations_in):
         list(find(text, language))
-    assert estimated_seconds(text, language) >= 0
+    assert speech_length(speakable(text, language)) >= 0
     assert parts(in_cheap_letters(text)) >= 0

@@ -10,6 +10,7 @@ from plp.call import Call, Party
 from plp.language import Language
 from plp.member import Member, Standing
 from plp.ports import Ports
+from plp.zone import Zone
 from services.hear_again import hear_again
 from services.messages_for import Message
 from webhooks.choices import remembering
@@ -84,6 +85,11 @@ def in_each_language(call: Call) -> list[Call]:
     """The call in every language that is spoken behind its telephone; in one, as a rule."""
     spoken = call.memory.get("languages", "").split()
     return [remembering(call, {"language": each}) for each in spoken] if len(spoken) > 1 else [call]
+
+
+def languages_of(call: Call, zone: Zone) -> list[Language]:
+    """The language of whoever calls; all those of the zone while nobody knows it."""
+    return [Language(call.memory["language"])] if "language" in call.memory else list(zone.languages)
 
 
 def _spoken(languages: Iterable[Language]) -> str:

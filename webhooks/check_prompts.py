@@ -16,7 +16,7 @@ from services.contacts_of import Occasion, contacts_of
 from services.say_moment import say_moment
 from services.words import spoken_blanks, spoken_number
 from texts.catalogue import say
-from webhooks.call_in import behind
+from webhooks.call_in import behind, languages_of
 
 _MOST = 3
 """So many occasions are told; more nobody keeps in mind."""
@@ -25,9 +25,11 @@ _MOST = 3
 def to_doubter(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """One key of a step's `says`: what we did, with what to do then, or in brief."""
     zone = book.people.zone(call.zone)
-    languages = [Language(call.memory["language"])] if "language" in call.memory else list(zone.languages)
     pause = 0 if call.party is Party.MEMBER else 1
-    return [Utterance(_said(ports, book, call, key, zone, each), each, pause_after=pause) for each in languages]
+    return [
+        Utterance(_said(ports, book, call, key, zone, each), each, pause_after=pause)
+        for each in languages_of(call, zone)
+    ]
 
 
 def _said(ports: Ports, book: Book, call: Call, key: str, zone: Zone, language: Language) -> str:

@@ -16,6 +16,7 @@ from plp.zone import Partnership
 UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
 LAUNCH_HELD_FOR = timedelta(seconds=90)
 """While an officer is launching in a partnership, another one is told so; each key he presses prolongs it."""
+_ABOUT_A_MESSAGE = ("alert", "takes", "take", "recording_in", "cascade", "answers", "kind", "for_report")
 _READY = frozenset({AlertState.DRAFTED, AlertState.VALIDATED})
 
 
@@ -26,6 +27,11 @@ def remembering(call: Call, changes: Mapping[str, str | None]) -> Call:
         if value is None:
             memory.pop(key, None)
     return replace(call, memory=memory)
+
+
+def with_new_message(call: Call, about: Mapping[str, str | None]) -> Call:
+    """The same call at the beginning of another message: it inherits nothing from the one he thought of before."""
+    return remembering(call, {**dict.fromkeys(_ABOUT_A_MESSAGE), **about})
 
 
 def hold_launch(ports: Ports, book: Book, officer: str, partnership: str) -> str:

@@ -19,12 +19,17 @@ from services.own_voice import draft_in_own_voice, take_recording
 from services.prove_code import Proof, prove_code
 from services.ring_back import ask_ring_back
 from services.stop_cascade import stop_cascade
-from webhooks.choices import cascade_in_view, chosen_alert, hold_launch, prepared_alerts, remembering
+from webhooks.choices import (
+    cascade_in_view,
+    chosen_alert,
+    hold_launch,
+    prepared_alerts,
+    remembering,
+    with_new_message,
+)
 from webhooks.pressed import Done, Perform, Pressed
 
 CANCEL_WINDOW = timedelta(seconds=15)
-_FORGOTTEN = dict.fromkeys(("alert", "takes", "take", "recording_in", "answers", "kind", "for_report"))
-"""What a new message must not inherit from the one he thought of before."""
 
 
 def _check_code(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -41,14 +46,16 @@ def _ring_back(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
 
 def _choose_partnership(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     officer = book.people.officer(call.officer or "")
-    number = int(pressed.digits) if pressed.digits.isdigit() and len(pressed.digits) < 9 else -1
-    partnership = book.people.partnership_by_number(call.zone, number)
+    number = pressed.number
+    partnership = book.people.partnership_by_number(call.zone, number) if number is not None else None
     if partnership is None or not partnership.mandates(officer):
         return "unknown", call
     holder = hold_launch(ports, book, officer.id, partnership.slug)
     if holder != officer.id:
         return "busy", remembering(call, {"colleague": book.people.officer(holder).name})
-    return "chosen", remembering(call, {**_FORGOTTEN, "partnership": partnership.slug})
+    # The cascade he looked at stays in view until he has launched this one.
+    about = {"partnership": partnership.slug, "cascade": call.memory.get("cascade")}
+    return "chosen", with_new_message(call, about)
 
 
 def _next_message(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -169,8 +176,7 @@ def _stop_cascade(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Don
 def _begin_correction(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     del ports, pressed
     stopped = book.cascades.get(call.memory["cascade"])
-    forgotten = {**_FORGOTTEN, "cascade": None}
-    return "begun", remembering(call, {**forgotten, "partnership": stopped.partnership, "answers": stopped.alert})
+    return "begun", with_new_message(call, {"partnership": stopped.partnership, "answers": stopped.alert})
 
 
 EFFECTS: Mapping[Effect, Perform] = {

@@ -9,6 +9,9 @@ from plp.book import Book
 from plp.call import Call
 from plp.ports import Ports
 
+_TOO_LONG = 9
+"""Digits of what is no number of a partnership, a message or a street."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -17,6 +20,11 @@ class Pressed:
     digits: str
     recording_sid: str = ""
     recording_url: str = ""
+
+    @property
+    def number(self) -> int | None:
+        """The number typed; None for whatever else was pressed, and for one that nothing is numbered with."""
+        return int(self.digits) if self.digits.isdecimal() and len(self.digits) < _TOO_LONG else None
 
 
 Done = tuple[str, Call]

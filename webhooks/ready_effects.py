@@ -26,7 +26,7 @@ _NO_STREET = 0
 def _choose_template(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     partnership = book.people.partnership(call.memory["partnership"])
     offered = {each.number: each for each in offered_templates(book, call)}
-    template = offered.get(_number(pressed))
+    template = offered.get(pressed.number) if pressed.number is not None else None
     if template is None:
         return "unknown", call
     if template.asks_street and book.templates.streets(partnership.slug):
@@ -43,18 +43,15 @@ def _choose_street(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Do
     try:
         template = template_named(book, call.zone, call.memory["template"])
         streets = {each.number: each for each in book.templates.streets(call.memory["partnership"])}
-        number = _number(pressed)
-        if number not in streets and (number != _NO_STREET or template.needs_street):
+        for_all = pressed.number == _NO_STREET and not template.needs_street
+        street = streets.get(pressed.number) if pressed.number is not None else None
+        if street is None and not for_all:
             return "unknown", call
-        return _drafted(ports, book, call, template, streets.get(number))
+        return _drafted(ports, book, call, template, street)
     except (NotFound, Refused):  # the zone's file was loaded again meanwhile, or a colleague has answered the message
         return "gone", call
     except BadInput:  # too long with this street, or loaded again meanwhile and asking for none
         return "unusable", call
-
-
-def _number(pressed: Pressed) -> int:
-    return int(pressed.digits) if pressed.digits.isdigit() and len(pressed.digits) < 9 else -1
 
 
 def _drafted(ports: Ports, book: Book, call: Call, template: Template, street: Street | None) -> Done:

@@ -17,12 +17,10 @@ from services.decide_report import decide_report
 from services.feedback_owed import answer_to
 from services.hold_report import hold_report, holder_of, let_report_go
 from services.ring_for_feedback import put_feedback_off
-from webhooks.choices import hold_launch, remembering
+from webhooks.choices import hold_launch, remembering, with_new_message
 from webhooks.pressed import Done, Perform, Pressed
 from webhooks.report_choices import report_in_hand, request_in_hand
 
-_BEFORE = dict.fromkeys(("alert", "takes", "take", "recording_in", "cascade", "answers", "kind", "for_report"))
-"""What a new message must not inherit from the one he thought of before."""
 _HEARING = frozenset({"report.menu", "report.choices", "report.help"})
 
 
@@ -57,7 +55,7 @@ def _validate(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     answer, call = _decide(Decision.VALIDATED, ports, book, call, pressed)
     if answer == "already":
         return answer, call
-    return "launch", remembering(call, {**_BEFORE, "partnership": report.partnership, "for_report": report.id})
+    return "launch", with_new_message(call, {"partnership": report.partnership, "for_report": report.id})
 
 
 def _launch_for_report(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
@@ -67,7 +65,7 @@ def _launch_for_report(ports: Ports, book: Book, call: Call, pressed: Pressed) -
     assert report is not None, "this step is reached with a report only"
     if colleague := _colleague_launching(ports, book, call, report.partnership):
         return "busy", remembering(call, {"colleague": colleague})
-    return "begun", remembering(call, {**_BEFORE, "partnership": report.partnership, "for_report": report.id})
+    return "begun", with_new_message(call, {"partnership": report.partnership, "for_report": report.id})
 
 
 def _colleague_launching(ports: Ports, book: Book, call: Call, partnership: str) -> str:
@@ -92,8 +90,8 @@ def _begin_answer(kind: Kind, ports: Ports, book: Book, call: Call, pressed: Pre
         return "given", call
     if colleague := _colleague_launching(ports, book, call, asked.partnership):
         return "busy", remembering(call, {"colleague": colleague})
-    begun = {**_BEFORE, "partnership": asked.partnership, "answers": asked.id, "kind": kind.value}
-    return "begun", remembering(call, begun)
+    begun = {"partnership": asked.partnership, "answers": asked.id, "kind": kind.value}
+    return "begun", with_new_message(call, begun)
 
 
 def _put_off(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:

@@ -10,13 +10,13 @@ from ivr.twiml import Utterance
 from plp.book import Book
 from plp.call import Call, Party
 from plp.errand import Errand
-from plp.language import Language
 from plp.phone import in_groups
 from plp.ports import Ports
 from plp.zone import Zone
 from services.begin_self_test import pending_self_tests
 from services.end_self_test import prove_self_test
 from texts.catalogue import say
+from webhooks.call_in import languages_of
 from webhooks.choices import remembering
 from webhooks.pressed import Done, LookAt, Perform, Pressed
 
@@ -47,8 +47,7 @@ def to_whoever_waits(ports: Ports, book: Book, call: Call, key: str) -> list[Utt
     zone = book.people.zone(call.zone)
     key = "self_test.withheld" if key == "self_test.received" and call.number is None else key
     received = in_groups(call.number) if call.number else ""
-    spoken = [Language(call.memory["language"])] if "language" in call.memory else list(zone.languages)
-    return [Utterance(say(key, each, received_in_groups=received), each) for each in spoken]
+    return [Utterance(say(key, each, received_in_groups=received), each) for each in languages_of(call, zone)]
 
 
 def _prove(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:

@@ -41,6 +41,13 @@ class Person:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+DUTCH_NEIGHBOURS = [
+    Person("Bram", {"answers_after": 3}, columns={"language": "nl"}),
+    Person("Eva", {"answers_after": None}, mobile=True, columns={"channel": "sms", "language": "nl"}),
+]
+"""One is rung, one reads; with anybody else they make a street of two languages."""
+
+
 @dataclass
 class Street:
     """One zone with one partnership, loaded, its handsets at the exchange."""

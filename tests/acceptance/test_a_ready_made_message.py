@@ -9,6 +9,7 @@ import pytest
 
 from tests.acceptance.street import (
     CHOOSES_PARTNERSHIP,
+    DUTCH_NEIGHBOURS,
     ENDS_AFTER_LAUNCH,
     PRESSES_AT_THE_END,
     TYPES_TWO_DIGITS,
@@ -23,11 +24,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]
 
-BILINGUAL = [
-    Person("Ana", PRESSES_AT_THE_END),
-    Person("Bram", {"answers_after": 3}, columns={"language": "nl"}),
-    Person("Eva", {"answers_after": None}, mobile=True, columns={"channel": "sms", "language": "nl"}),
-]
+BILINGUAL = [Person("Ana", PRESSES_AT_THE_END), *DUTCH_NEIGHBOURS]
 PRACTISED: list[Json] = [
     types_code(),
     {"hears": "Pour lancer un message", "keys": "1"},

@@ -10,6 +10,7 @@ import requests
 
 from tests.acceptance.street import (
     CHOOSES_PARTNERSHIP,
+    DUTCH_NEIGHBOURS,
     ENDS_AFTER_LAUNCH,
     KEEPS_IT,
     LAUNCHES,
@@ -31,11 +32,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("town")]
 
 IN_OWN_VOICE = [SPEAKS_HIMSELF, KEEPS_IT, TYPES_TWO_DIGITS, ENDS_AFTER_LAUNCH]
 FIXED_SENTENCE = "Bericht van de politie voor BIN De Linden"
-BILINGUAL = [
-    Person("Ana", {"answers_after": 3}),
-    Person("Bram", {"answers_after": 3}, columns={"language": "nl"}),
-    Person("Eva", {"answers_after": None}, mobile=True, columns={"channel": "sms", "language": "nl"}),
-]
+BILINGUAL = [Person("Ana", {"answers_after": 3}), *DUTCH_NEIGHBOURS]
 
 
 @dataclass(frozen=True)

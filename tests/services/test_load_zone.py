@@ -141,6 +141,15 @@ def problems_of(text: str) -> list[str]:
     return str(refused.value).splitlines()
 
 
+def assert_named(file: str, right: str, wrong: str, problem: str) -> None:
+    """With the wrong in the place of the right, the file's problems hold this one."""
+    assert right in file
+
+    found = problems_of(file.replace(right, wrong, 1))
+
+    assert any(line.startswith(problem) for line in found), found
+
+
 def test_the_file_of_the_contract_is_read() -> None:
     file = read_zone_file(FILE)
 
@@ -242,11 +251,7 @@ WRONG: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(("right", "wrong", "problem"), WRONG, ids=[each[2][:70] for each in WRONG])
 def test_what_is_wrong_is_named_with_its_place(right: str, wrong: str, problem: str) -> None:
-    assert right in FILE
-
-    found = problems_of(FILE.replace(right, wrong, 1))
-
-    assert any(line.startswith(problem) for line in found), found
+    assert_named(FILE, right, wrong, problem)
 
 
 def test_all_problems_come_at_once_and_none_shows_a_code_or_a_number() -> None:
@@ -404,11 +409,7 @@ def test_a_zone_says_its_streets_in_its_own_way(ports: Ports) -> None:
     ],
 )
 def test_a_wrong_way_to_say_a_street_is_named_with_its_place(right: str, wrong: str, problem: str) -> None:
-    assert right in LEXICON
-
-    found = problems_of(FILE + LEXICON.replace(right, wrong, 1))
-
-    assert any(line.startswith(problem) for line in found), found
+    assert_named(FILE + LEXICON, right, wrong, problem)
 
 
 def test_an_officer_who_is_no_longer_named_is_gone_from_the_partnership(ports: Ports) -> None:

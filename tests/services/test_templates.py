@@ -28,7 +28,7 @@ from services.zone_file import read_zone_file
 from tests.fakes.neighbourhood import ports_in
 from tests.fakes.town import NL, Town, zone_of_town
 from tests.services.test_load_zone import FILE as PLAIN
-from tests.services.test_load_zone import ZONE, problems_of
+from tests.services.test_load_zone import ZONE, assert_named, problems_of
 from texts.catalogue import say
 from texts.shipped import shipped_templates
 
@@ -182,11 +182,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("right", "wrong", "problem"), WRONG, ids=[each[2][:70] for each in WRONG])
 def test_what_is_wrong_is_named_with_its_place(right: str, wrong: str, problem: str) -> None:
-    assert right in FILE
-
-    found = problems_of(FILE.replace(right, wrong, 1))
-
-    assert any(line.startswith(problem) for line in found), found
+    assert_named(FILE, right, wrong, problem)
 
 
 def test_what_a_word_processor_left_in_a_text_is_taken_out(ports: Ports) -> None:

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from plp.access import ApiToken, Scope, deciding_officer
 from plp.alert import Alert, Happening, Kind
 from plp.book import Book
 from plp.cap import CapMessage, CapReceipt, CapReference, CapStatus, MsgType
-from plp.cascade import CascadeState
 from plp.errors import BadInput, NotFound, Refused
 from plp.ports import Ports
-from services.cancel_alert import cancel_alert
 from services.cap_sender import cap_sender
 from services.draft_alert import draft_alert
+from services.withdraw_alerts import EndedBefore, ended_before, withdraw_alerts
 from services.within_reach import alert_reached, partnership_reached, within_reach
+
+_TOO_LATE = "CAP Cancel came after its end"
 
 
 @dataclass(frozen=True, slots=True)
 class TakenCap:
-    """The alert a message made, or spoke of; `made` when it was drafted just now."""
+    """The alert a message made, or spoke of; `made` when it was drafted just now.
+
+    `closed`: those a Cancel spoke of although they had ended before.
+    """
 
     alert: str
     made: bool
+    closed: Sequence[EndedBefore] = ()
 
 
 def take_cap(ports: Ports, message: CapMessage, *, token: ApiToken, partnership: str = "") -> TakenCap:
     """Do what the message asks for, once: the same message again finds the same alert.
 
     Alert drafts; Update drafts a correction that answers what it refers to; Cancel withdraws what was not launched,
-    stops a cascade that runs and drafts an all-clear for those who were told (in the token's officer's name); Ack and
-    Error are written into the history.  Raises NotFound for a reference to what we do not know, Refused for another
-    message under the same identifier and for a test that would cancel more than a test; NotAllowed, WrongMove, and
+    stops a cascade that runs and drafts an all-clear for those who were told (in the token's officer's name); what had
+    ended before is named and holds up no other; Ack and Error are written into the history.  Raises NotFound for a
+    reference to what we do not know, Refused for another message under the same identifier, for a test that would
+    cancel more than a test and for a Cancel that could do nothing but recall what everybody heard; NotAllowed and
     BadInput.
     """
     with ports.store.write() as book:
         receipt = _receipt(ports, message, token)
         if known := book.cap.receive(receipt):
-            return _again(book, token, known, receipt)
+            return _again(ports, book, message, token, known, receipt)
         taken = _DOES[message.does](ports, book, message, token, partnership)
         book.cap.bind(receipt, taken.alert, made=taken.made)
     return taken
@@ -59,10 +65,14 @@ def _receipt(ports: Ports, message: CapMessage, token: ApiToken) -> CapReceipt:
     )
 
 
-def _again(book: Book, token: ApiToken, known: CapReceipt, receipt: CapReceipt) -> TakenCap:
+def _again(
+    ports: Ports, book: Book, message: CapMessage, token: ApiToken, known: CapReceipt, receipt: CapReceipt
+) -> TakenCap:
     if known.seal != receipt.seal or known.alert is None:
         raise Refused("another message came under this sender and identifier; a change is an Update of its own")
-    return TakenCap(alert_reached(book, token, known.alert).id, made=False)
+    alert = alert_reached(book, token, known.alert)
+    closed = _closed_then(ports, book, message, token) if message.does is MsgType.CANCEL else []
+    return TakenCap(alert.id, made=False, closed=closed)
 
 
 def _alert(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partnership: str) -> TakenCap:
@@ -79,25 +89,34 @@ def _cancel(ports: Ports, book: Book, message: CapMessage, token: ApiToken, part
     referenced = _referenced(ports, book, message, token)
     if any(meant is not message.status for _, meant in referenced):
         raise Refused(f"a Cancel of status {message.status} cancels only messages of that status")
-    told: Alert | None = None
-    for alert, _ in referenced:
-        cascade = book.cascades.of_alert(alert.id)
-        if cascade is None or cascade.state in {CascadeState.WAITING, CascadeState.RUNNING}:
-            cancel_alert(ports, alert.id, by=by)
-            _note(ports, book, alert, token, "cancelled by CAP", message)
-        elif not message.texts:
-            raise Refused(f"alert {alert.id} has been told to everybody; an info block with words drafts the all-clear")
-        told = alert if cascade else told
+    done = withdraw_alerts(ports, [alert.id for alert, _ in referenced], by=by)
+    if not done.cancelled and not message.texts and (heard := [each for each in done.before if each.was_told]):
+        named = ", ".join(each.alert for each in heard)
+        raise Refused(f"alert {named} has been told to everybody; an info block with words drafts the all-clear")
+    for alert_id in done.cancelled:
+        _note(ports, book, alert_id, token, "cancelled by CAP", message)
+    for each in done.before:
+        _note(ports, book, each.alert, token, _TOO_LATE, message)
+    taken = TakenCap(referenced[-1][0].id, made=False)
+    told = [alert for alert, _ in referenced if book.cascades.of_alert(alert.id)]
     if told and message.texts:
-        return _drafted(ports, book, message, token, told.partnership, answers=told)
-    return TakenCap(referenced[-1][0].id, made=False)
+        taken = _drafted(ports, book, message, token, told[-1].partnership, answers=told[-1])
+    return replace(taken, closed=done.before)
+
+
+def _closed_then(ports: Ports, book: Book, message: CapMessage, token: ApiToken) -> list[EndedBefore]:
+    """What this Cancel came too late for when it came first: the history knows."""
+    line = (_TOO_LATE, _detail(message))
+    spoken_of = [alert.id for alert, _ in _referenced(ports, book, message, token)]
+    late = [each for each in spoken_of if line in {(told.what, told.detail) for told in book.alerts.history(each)}]
+    return [ended for each in late if (ended := ended_before(book, each))]
 
 
 def _noted(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partnership: str) -> TakenCap:
     what = "acknowledged by CAP" if message.does is MsgType.ACK else "refused by CAP"
     referenced = _referenced(ports, book, message, token)
     for alert, _ in referenced:
-        _note(ports, book, alert, token, what, message)
+        _note(ports, book, alert.id, token, what, message)
     return TakenCap(referenced[-1][0].id, made=False)
 
 
@@ -122,9 +141,9 @@ def _drafted(
         expires=message.expires_at - ports.clock.now() if message.expires_at else None,
         answers=answers.id if answers else None,
     )
-    _note(ports, book, alert, token, f"came as CAP {message.does}", message)
+    _note(ports, book, alert.id, token, f"came as CAP {message.does}", message)
     if answers:
-        _note(ports, book, answers, token, f"answered by CAP {message.does}", message)
+        _note(ports, book, answers.id, token, f"answered by CAP {message.does}", message)
     return TakenCap(alert.id, made=True)
 
 
@@ -139,9 +158,11 @@ def _partnership(book: Book, message: CapMessage, token: ApiToken, asked: str) -
 
 
 def _referenced(ports: Ports, book: Book, message: CapMessage, token: ApiToken) -> list[tuple[Alert, CapStatus]]:
-    """Every alert the message refers to and how it was meant, the newest message last.  Raises NotFound."""
+    """Every alert the message refers to, once, and how it was meant, the newest message last.  Raises NotFound."""
     oldest_first = sorted(message.references, key=lambda each: each.sent)
-    return [_known(ports, book, reference, token) for reference in oldest_first]
+    known = [_known(ports, book, reference, token) for reference in oldest_first]
+    once = {(alert.id, meant): (alert, meant) for alert, meant in reversed(known)}
+    return list(reversed(once.values()))
 
 
 def _known(ports: Ports, book: Book, reference: CapReference, token: ApiToken) -> tuple[Alert, CapStatus]:
@@ -162,7 +183,10 @@ def _meant(alert: Alert) -> CapStatus:
     return CapStatus.TEST if alert.kind is Kind.TEST else CapStatus.ACTUAL
 
 
-def _note(ports: Ports, book: Book, alert: Alert, token: ApiToken, what: str, message: CapMessage) -> None:
+def _note(ports: Ports, book: Book, alert: str, token: ApiToken, what: str, message: CapMessage) -> None:
+    book.alerts.note(Happening(alert, ports.clock.now(), f"api {token.name}", what, _detail(message)))
+
+
+def _detail(message: CapMessage) -> str:
     said = f"{message.name.sender} {message.name.identifier}"
-    detail = f"{said}: {message.note}" if message.note.isprintable() and message.note else said
-    book.alerts.note(Happening(alert.id, ports.clock.now(), f"api {token.name}", what, detail))
+    return f"{said}: {message.note}" if message.note.isprintable() and message.note else said

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from werkzeug.test import TestResponse
 
 from plp.access import Scope
 from plp.alert import AlertState, Kind
@@ -19,57 +18,14 @@ from services.read_cap import NAMESPACE
 from services.validate_alert import validate_alert
 from tests.fakes.town import BASE, TEXTS, Town
 from tests.webhooks.api_client import LAUNCHING, Program, a_program, problem
+from tests.webhooks.cap_messages import CAP, SENDER, SENT, cap, info, reference, sends
 
-CAP = "application/cap+xml"
 ANA = "+32479000001"
-SENT = "2026-03-02T09:55:00+01:00"
-SENDER = "cic@police.example"
 ORDER = ["identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses", "code",
          "note", "references", "incidents", "info"]  # fmt: skip
 INFO_ORDER = ["language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience",
               "eventCode", "effective", "onset", "expires", "senderName", "headline", "description", "instruction",
               "web", "contact", "parameter", "resource", "area"]  # fmt: skip
-
-
-def info(language: str | None = "fr-BE", text: str = TEXTS[Language.FR], **more: str) -> str:
-    """One block in one language."""
-    parts = {
-        "language": language,
-        "category": "Security",
-        "event": "Vol",
-        "responseType": None,
-        "urgency": "Immediate",
-        "severity": "Severe",
-        "certainty": "Observed",
-        "expires": "2026-03-02T11:00:00+01:00",
-        "description": text,
-    } | more
-    return "<info>" + "".join(f"<{name}>{value}</{name}>" for name, value in parts.items() if value) + "</info>"
-
-
-BOTH = info() + info("nl-BE", TEXTS[Language.NL])
-
-
-def cap(infos: str = BOTH, **more: str | None) -> bytes:
-    """One message."""
-    parts = {
-        "identifier": "A-1",
-        "sender": SENDER,
-        "sent": SENT,
-        "status": "Actual",
-        "msgType": "Alert",
-        "scope": "Private",
-    } | more
-    head = "".join(f"<{name}>{value}</{name}>" for name, value in parts.items() if value is not None)
-    return f'<?xml version="1.0" encoding="UTF-8"?><alert xmlns="{NAMESPACE}">{head}{infos}</alert>'.encode()
-
-
-def reference(identifier: str = "A-1", sender: str = SENDER, sent: str = SENT) -> str:
-    return f"{sender},{identifier},{sent}"
-
-
-def sends(program: Program, document: bytes, path: str = "/alerts", **headers: str) -> TestResponse:
-    return program.asks("POST", path, data=document, content_type=CAP, headers=headers)
 
 
 def test_an_alert_becomes_a_draft_with_its_words_in_each_language(any_town: Town) -> None:

@@ -35,6 +35,7 @@ from webhooks.api.shapes import (
     AlertPath,
     AlertsAsked,
     AlertShown,
+    AlertTaken,
     CheckAsked,
     Checked,
     Draft,
@@ -63,7 +64,7 @@ def list_alerts(query: AlertsAsked) -> Response:
     return page(query, rows, brief, lambda each: moment(each.drafted_at, each.id))
 
 
-@api.post("/alerts", responses={200: AlertShown, 201: AlertShown}, openapi_extensions={"requestBody": _BODY})
+@api.post("/alerts", responses={200: AlertTaken, 201: AlertTaken}, openapi_extensions={"requestBody": _BODY})
 def draft(header: Keyed, query: DraftAsked) -> Response:
     """Draft a message; nobody is called before it is validated and launched.  A CAP message may also withdraw one."""
     if request.mimetype == CAP:
@@ -91,7 +92,8 @@ def _drafted(book: Book, body: Draft) -> Done:
 
 def _taken(book: Book, message: CapMessage, partnership: str) -> Done:
     taken = take_cap(ports(), message, token=token(), partnership=partnership)
-    said = shown_in(book, book.alerts.get(taken.alert))
+    closed = [{"alert": each.alert, "state": each.state, "cascade": each.cascade} for each in taken.closed]
+    said = shown_in(book, book.alerts.get(taken.alert)) | {"already_closed": closed}
     return Done(status=201 if taken.made else 200, said=said, location=f"{PREFIX}/alerts/{taken.alert}")
 
 

@@ -98,6 +98,20 @@ class AlertShown(AlertBrief):
     history: list[Line]
 
 
+class AlreadyClosed(BaseModel):
+    """A message a CAP Cancel spoke of although it had ended before."""
+
+    alert: str
+    state: AlertState
+    cascade: CascadeState | None = Field(description="How its cascade ended; null: it was never launched")
+
+
+class AlertTaken(AlertShown):
+    """A police message with its history, and what a CAP Cancel came too late for."""
+
+    already_closed: list[AlreadyClosed] = Field([], description="CAP only: what could not be cancelled any more")
+
+
 class AlertAnswered(AlertShown):
     """A police message with its history, or as a CAP 1.2 document."""
 

@@ -27,7 +27,7 @@ from services.validate_alert import validate_alert
 from services.within_reach import alert_reached, partnership_reached, within_reach
 from webhooks.api.door import api, ports, token
 from webhooks.api.once import Done, Keyed, once
-from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.paging import ALERTS, moment, page, read_cursor
 from webhooks.api.problems import PREFIX, NotTaken
 from webhooks.api.shapes import (
     AlertAnswered,
@@ -56,12 +56,12 @@ api.components_schemas["Draft"] = Schema(**Draft.model_json_schema(ref_template=
 @api.get("/alerts", responses={200: AlertPage})
 def list_alerts(query: AlertsAsked) -> Response:
     """List alerts, newest first."""
-    after = read_cursor(query.cursor)
+    after = read_cursor(query.cursor, ALERTS)
     states = [AlertState(query.state)] if query.state else []
     with ports().store.read() as book:
         slugs = reached(book, query.partnership)
         rows = book.pages.alerts(slugs, states, after=after, most=query.limit + 1)
-    return page(query, rows, brief, lambda each: moment(each.drafted_at, each.id))
+    return page(query, ALERTS, rows, brief, lambda each: moment(each.drafted_at, each.id))
 
 
 @api.post("/alerts", responses={200: AlertTaken, 201: AlertTaken}, openapi_extensions={"requestBody": _BODY})

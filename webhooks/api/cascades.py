@@ -8,18 +8,19 @@ from services.show_cascade import show_cascade, summary
 from services.within_reach import cascade_reached
 from webhooks.api.alerts import reached
 from webhooks.api.door import api, ports, token
-from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.paging import CASCADES, moment, page, read_cursor
 from webhooks.api.shapes import ByPartnership, CascadePage, CascadePath, CascadeShown
 
 
 @api.get("/cascades", responses={200: CascadePage})
 def list_cascades(query: ByPartnership) -> Response:
     """List cascades in numbers, newest first."""
-    after = read_cursor(query.cursor)
+    after = read_cursor(query.cursor, CASCADES)
     with ports().store.read() as book:
         rows = book.pages.cascades(reached(book, query.partnership), after=after, most=query.limit + 1)
         return page(
             query,
+            CASCADES,
             rows,
             lambda each: summary(each, book.cascades.tally(each.id)),
             lambda each: moment(each.started_at, each.id),

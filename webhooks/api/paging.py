@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -18,7 +19,22 @@ from plp.errors import BadInput
 
 Row = TypeVar("Row")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FARTHEST = 253_402_300_799_000_000  # the end of the year 9999, in microseconds
+_END_OF_TIME = 253_402_300_799_000_000
+"""The end of the year 9999, in microseconds."""
+_LAST_POSITION = 2**31 - 1
+"""The largest number a position's column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list read in pages: its name, which stands in its cursors, and the farthest place in it."""
+
+    name: str
+    farthest: int = _END_OF_TIME
+
+
+ALERTS, CASCADES, REPORTS, REPLIES = map(Listing, ("alerts", "cascades", "reports", "replies"))
+MEMBERS = Listing("members", _LAST_POSITION)
 
 
 class Paged(BaseModel):
@@ -35,26 +51,32 @@ def moment(at: datetime, key: str) -> Place:
     return Place((at - _EPOCH) // timedelta(microseconds=1), key)
 
 
-def read_cursor(cursor: str) -> Place | None:
-    """Where the page before ended.  Raises BadInput for what we never gave out."""
+def read_cursor(cursor: str, listing: Listing) -> Place | None:
+    """Where the page before ended.  Raises BadInput for another list's, and for what we never gave out."""
     if not cursor:
         return None
     try:
-        at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        name, at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError, binascii.Error, RecursionError):
-        at, key = None, None
-    if type(at) is not int or not 0 <= at <= _FARTHEST or not isinstance(key, str) or not key.isprintable():
+        name, at, key = None, None, None
+    if type(at) is not int or not isinstance(key, str) or not key.isprintable():
         raise BadInput("this cursor is none of ours; begin without one")
+    if name != listing.name or not 0 <= at <= listing.farthest:
+        raise BadInput(f"this cursor leads nowhere in the list of {listing.name}; begin without one")
     return Place(at, key)
 
 
 def page(
-    query: Paged, rows: Sequence[Row], shown: Callable[[Row], Mapping[str, object]], place: Callable[[Row], Place]
+    query: Paged,
+    listing: Listing,
+    rows: Sequence[Row],
+    shown: Callable[[Row], Mapping[str, object]],
+    place: Callable[[Row], Place],
 ) -> Response:
     """The page, of one row more than it holds: whether any follow is seen by that one."""
     items = rows[: query.limit]
     more = place(items[-1]) if len(rows) > query.limit else None
-    cursor = _written(more) if more else None
+    cursor = _written(listing, more) if more else None
     answer = Response(
         json.dumps({"items": [shown(each) for each in items], "next": cursor}, ensure_ascii=False),
         mimetype="application/json",
@@ -65,5 +87,5 @@ def page(
     return answer
 
 
-def _written(place: Place) -> str:
-    return base64.urlsafe_b64encode(json.dumps([place.at, place.id]).encode()).decode().rstrip("=")
+def _written(listing: Listing, place: Place) -> str:
+    return base64.urlsafe_b64encode(json.dumps([listing.name, place.at, place.id]).encode()).decode().rstrip("=")

@@ -14,7 +14,7 @@ from services.show_cascade import iso
 from services.within_reach import alert_reached, partnership_reached, report_reached
 from webhooks.api.alerts import reached
 from webhooks.api.door import api, ports, token
-from webhooks.api.paging import moment, page, read_cursor
+from webhooks.api.paging import MEMBERS, REPLIES, REPORTS, moment, page, read_cursor
 from webhooks.api.shapes import (
     MemberPage,
     MembersAsked,
@@ -30,11 +30,11 @@ from webhooks.api.shapes import (
 @api.get("/reports", responses={200: ReportPage})
 def list_reports(query: ReportsAsked) -> Response:
     """List members' reports, newest first; never their words."""
-    after = read_cursor(query.cursor)
+    after = read_cursor(query.cursor, REPORTS)
     with ports().store.read() as book:
         slugs = reached(book, query.partnership)
         rows = book.pages.reports(slugs, waiting=query.waiting, after=after, most=query.limit + 1)
-        return page(query, rows, lambda each: _report(book, each), lambda each: moment(each.at, each.id))
+        return page(query, REPORTS, rows, lambda each: _report(book, each), lambda each: moment(each.at, each.id))
 
 
 @api.get("/reports/<string:report_id>", responses={200: ReportShown})
@@ -48,18 +48,18 @@ def show_report(path: ReportPath) -> Response:
 @api.get("/replies", responses={200: ReplyPage})
 def list_replies(query: RepliesAsked) -> Response:
     """List what members wrote about alerts, newest first."""
-    after = read_cursor(query.cursor)
+    after = read_cursor(query.cursor, REPLIES)
     with ports().store.read() as book:
         alert = alert_reached(book, token(), query.alert).id if query.alert else None
         slugs = reached(book, query.partnership)
         rows = book.pages.replies(slugs, alert, after=after, most=query.limit + 1)
-        return page(query, rows, lambda each: _reply(book, each), lambda each: moment(each.at, each.sid))
+        return page(query, REPLIES, rows, lambda each: _reply(book, each), lambda each: moment(each.at, each.sid))
 
 
 @api.get("/members", responses={200: MemberPage})
 def list_members(query: MembersAsked) -> Response:
     """List a partnership's members, in the list's order."""
-    after = read_cursor(query.cursor)
+    after = read_cursor(query.cursor, MEMBERS)
     there = ports()
     with there.store.read() as book:
         slug = partnership_reached(book, token(), query.partnership)
@@ -67,6 +67,7 @@ def list_members(query: MembersAsked) -> Response:
     now = there.clock.now()
     return page(
         query,
+        MEMBERS,
         rows,
         lambda each: {**_member(each), "state": each.state_at(now).value},
         lambda each: Place(each.position, each.id),

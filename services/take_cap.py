@@ -81,6 +81,8 @@ def _alert(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partn
 
 def _update(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partnership: str) -> TakenCap:
     alert, _ = _referenced(ports, book, message, token)[-1]
+    if not partnership:
+        _addressed(book, message, token)
     return _drafted(ports, book, message, token, alert.partnership, answers=alert)
 
 
@@ -148,13 +150,25 @@ def _drafted(
 
 
 def _partnership(book: Book, message: CapMessage, token: ApiToken, asked: str) -> str:
+    """For which partnership a new message is.  Raises NotFound and BadInput."""
     if asked:
         return partnership_reached(book, token, asked)
+    concerned = _addressed(book, message, token) or within_reach(book, token)
+    if len(concerned) != 1:
+        several = f"{', '.join(concerned[:5])} are several partnerships; " if message.addresses else ""
+        raise BadInput(f"{several}say for which one: ?partnership=SLUG in the address, or its slug in addresses")
+    return concerned[0]
+
+
+def _addressed(book: Book, message: CapMessage, token: ApiToken) -> tuple[str, ...]:
+    """The partnerships it is addressed to, each once.  Raises BadInput for an address that is none within reach."""
     reach = within_reach(book, token)
-    named = [slug for slug in message.addresses if slug in reach] or list(reach)
-    if len(named) != 1:
-        raise BadInput("say for which partnership: ?partnership=SLUG in the address, or its slug in addresses")
-    return named[0]
+    if strange := next((each for each in message.addresses if each not in reach), None):
+        raise BadInput(
+            f"addresses names {strange[:64]!r}, which is no partnership within the reach of this token; "
+            "name the partnership alone, or say ?partnership=SLUG in the address"
+        )
+    return tuple(dict.fromkeys(message.addresses))
 
 
 def _referenced(ports: Ports, book: Book, message: CapMessage, token: ApiToken) -> list[tuple[Alert, CapStatus]]:

@@ -240,6 +240,43 @@ def test_for_whom_it_is_may_be_said_in_the_address_or_in_addresses(town: Town) -
     assert problem(sends(program, cap(identifier="A-4"), "/alerts?partnership=nowhere")) == (404, "not-found")
 
 
+def test_an_address_that_is_no_partnership_is_refused_by_its_name(any_town: Town) -> None:
+    program = a_program(any_town, zone="Zone de police des Tilleuls", partnerships=())
+    reaching_one = a_program(any_town)
+
+    for addresses in ("tilleuls tileuls", "tileuls", "tilleuls tileuls verger"):
+        for asking in (program, reaching_one):
+            answer = sends(asking, cap(addresses=addresses))
+            assert problem(answer) == (422, "bad-input")
+            assert "'tileuls'" in answer.json["detail"]
+    refused = sends(reaching_one, cap(addresses="tilleuls verger"))
+    assert problem(refused) == (422, "bad-input")
+    assert "'verger'" in refused.json["detail"]
+    assert program.gets("/alerts").json["items"] == []
+    assert sends(program, cap(addresses="tileuls"), "/alerts?partnership=tilleuls").status_code == 201
+
+
+def test_an_update_to_an_address_that_is_no_partnership_is_refused(town: Town) -> None:
+    program = a_program(town)
+    alert = sends(program, cap()).json["alert"]
+
+    update = cap(identifier="A-2", msgType="Update", references=reference(), addresses="tilleuls tileuls")
+
+    assert problem(sends(program, update)) == (422, "bad-input")
+    assert "answered by CAP Update" not in town.history(alert)
+
+
+def test_a_partnership_named_twice_counts_once_and_two_are_one_too_many(town: Town) -> None:
+    program = a_program(town, zone="Zone de police des Tilleuls", partnerships=())
+
+    taken = sends(program, cap(addresses='verger "verger"'))
+    both = sends(program, cap(identifier="A-2", addresses="tilleuls verger"))
+
+    assert (taken.status_code, taken.json["partnership"]) == (201, "verger")
+    assert problem(both) == (422, "bad-input")
+    assert "tilleuls, verger" in both.json["detail"]
+
+
 BOMB = (
     b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha">%s]><alert xmlns="%s"><identifier>&l;</identifier></alert>"""
     % (

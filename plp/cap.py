@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from plp.alert import Kind
@@ -70,8 +71,25 @@ class CapMessage:
 
     @property
     def seal(self) -> str:
-        """The same for the same message, however its XML is laid out."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()
+        """The same for the same message, however its XML is laid out; it says by which rule it was made."""
+        bound = {
+            "name": _parts(self.name),
+            "status": self.status,
+            "does": self.does,
+            "texts": dict(self.texts),
+            "kind": self.kind,
+            "expires": _utc(self.expires_at) if self.expires_at else None,
+            "references": [_parts(each) for each in self.references],
+            "addresses": self.addresses,
+            "note": self.note,
+        }
+        canonical = json.dumps(bound, sort_keys=True, separators=(",", ":"))
+        return f"2:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+    def bears(self, seal: str) -> bool:
+        """Whether this is the message that was sealed so."""
+        # The first seals, of 64 digits alone, were made of what Python shows of a value: databases keep them.
+        return seal in {self.seal, hashlib.sha256(repr(self).encode()).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +112,14 @@ class CapReceipt:
     def name(self) -> CapReference:
         """By which it is known."""
         return CapReference(self.sender, self.identifier, self.sent)
+
+
+def _parts(name: CapReference) -> tuple[str, str, str]:
+    return name.sender, name.identifier, _utc(name.sent)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def cap_moment(moment: datetime) -> str:

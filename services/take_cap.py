@@ -44,7 +44,7 @@ def take_cap(ports: Ports, message: CapMessage, *, token: ApiToken, partnership:
     with ports.store.write() as book:
         receipt = _receipt(ports, message, token)
         if known := book.cap.receive(receipt):
-            return _again(ports, book, message, token, known, receipt)
+            return _again(ports, book, message, token, known)
         taken = _DOES[message.does](ports, book, message, token, partnership)
         book.cap.bind(receipt, taken.alert, made=taken.made)
     return taken
@@ -65,10 +65,8 @@ def _receipt(ports: Ports, message: CapMessage, token: ApiToken) -> CapReceipt:
     )
 
 
-def _again(
-    ports: Ports, book: Book, message: CapMessage, token: ApiToken, known: CapReceipt, receipt: CapReceipt
-) -> TakenCap:
-    if known.seal != receipt.seal or known.alert is None:
+def _again(ports: Ports, book: Book, message: CapMessage, token: ApiToken, known: CapReceipt) -> TakenCap:
+    if not message.bears(known.seal) or known.alert is None:
         raise Refused("another message came under this sender and identifier; a change is an Update of its own")
     alert = alert_reached(book, token, known.alert)
     closed = _closed_then(ports, book, message, token) if message.does is MsgType.CANCEL else []

@@ -81,6 +81,16 @@ def test_the_same_message_again_is_the_same_alert(any_town: Town) -> None:
     assert len(program.gets("/alerts").json["items"]) == 1
 
 
+def test_the_same_message_with_its_languages_in_another_order_is_the_same(any_town: Town) -> None:
+    program = a_program(any_town)
+    french, dutch = info(), info("nl-BE", TEXTS[Language.NL])
+    first = sends(program, cap(french + dutch))
+
+    again = sends(program, cap(dutch + french))
+
+    assert (again.status_code, again.json["alert"]) == (200, first.json["alert"])
+
+
 def test_the_same_message_eight_times_at_once_is_one_alert(any_town: Town) -> None:
     program = a_program(any_town)
 

@@ -22,6 +22,11 @@ def partnership_reached(book: Book, token: ApiToken, slug: str) -> str:
     return slug
 
 
+def partnerships_reached(book: Book, token: ApiToken, slug: str) -> tuple[str, ...]:
+    """This partnership's slug alone, or all within reach when none is named.  Raises NotFound."""
+    return (partnership_reached(book, token, slug),) if slug else within_reach(book, token)
+
+
 def alert_reached(book: Book, token: ApiToken, alert_id: str) -> Alert:
     """This alert.  Raises NotFound, also where the token does not reach."""
     alert = book.alerts.get(alert_id)

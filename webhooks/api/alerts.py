@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask import Response, jsonify, request
 from flask_openapi3.models.schema import Schema
 
 from plp.access import Scope, deciding_officer
-from plp.alert import Alert, AlertState, Happening
+from plp.alert import AlertState, Happening
 from plp.book import Book
 from plp.cap import CapMessage
 from plp.language import Language
 from plp.plan import read_duration
+from plp.ports import Ports
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.draft_alert import draft_alert
@@ -24,7 +25,7 @@ from services.show_alert import brief, shown_in
 from services.show_cap import show_cap
 from services.take_cap import take_cap
 from services.validate_alert import validate_alert
-from services.within_reach import alert_reached, partnership_reached, within_reach
+from services.within_reach import alert_reached, partnership_reached, partnerships_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.once import Done, Keyed, once
 from webhooks.api.paging import ALERTS, moment, page, read_cursor
@@ -59,7 +60,7 @@ def list_alerts(query: AlertsAsked) -> Response:
     after = read_cursor(query.cursor, ALERTS)
     states = [AlertState(query.state)] if query.state else []
     with ports().store.read() as book:
-        slugs = reached(book, query.partnership)
+        slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.alerts(slugs, states, after=after, most=query.limit + 1)
     return page(query, ALERTS, rows, brief, lambda each: moment(each.drafted_at, each.id))
 
@@ -135,19 +136,19 @@ def check(path: AlertPath, query: CheckAsked) -> Response:
 def validate(path: AlertPath, header: Keyed) -> Response:
     """Validate a draft, in the name of the token's officer, who passes warnings over."""
     _look_first(path)
-    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, _validate))
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, validate_alert))
 
 
 @api.post("/alerts/<string:alert_id>/reject", responses={200: AlertShown})
 def reject(path: AlertPath, header: Keyed) -> Response:
     """Reject a draft or a validated message, in the name of the token's officer."""
-    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, _reject))
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_VALIDATE, reject_alert))
 
 
 @api.post("/alerts/<string:alert_id>/cancel", responses={200: AlertShown})
 def cancel(path: AlertPath, header: Keyed) -> Response:
     """Cancel a message; one that was launched is stopped, and phones that ring fall silent."""
-    return once(header, lambda book: _decided(book, path, Scope.ALERTS_CANCEL, _cancel))
+    return once(header, lambda book: _decided(book, path, Scope.ALERTS_CANCEL, cancel_alert))
 
 
 @api.post("/alerts/<string:alert_id>/launch", responses={201: Launched})
@@ -161,7 +162,7 @@ def _launched(book: Book, path: AlertPath, *, at_night: bool) -> Done:
     by = deciding_officer(token(), Scope.ALERTS_LAUNCH)
     alert = alert_reached(book, token(), path.alert_id)
     cascade = launch_alert(ports(), alert.id, by=by, at_night=at_night)
-    note_token(book, alert.id)
+    _note_token(book, alert.id)
     said = {"alert": alert.id, "cascade": cascade.id}
     return Done(status=201, said=said, location=f"{PREFIX}/cascades/{cascade.id}")
 
@@ -174,33 +175,20 @@ def _look_first(path: AlertPath) -> None:
     check_alert(there, alert.id)
 
 
-def _decided(book: Book, path: AlertPath, scope: Scope, decide: Callable[[Alert, str], object]) -> Done:
+class _Decision(Protocol):
+    """A service by which an officer decides about one alert."""
+
+    def __call__(self, ports: Ports, alert_id: str, *, by: str) -> object: ...
+
+
+def _decided(book: Book, path: AlertPath, scope: Scope, decide: _Decision) -> Done:
     by = deciding_officer(token(), scope)
     alert = alert_reached(book, token(), path.alert_id)
-    decide(alert, by)
-    note_token(book, alert.id)
+    decide(ports(), alert.id, by=by)
+    _note_token(book, alert.id)
     return Done(status=200, said=shown_in(book, book.alerts.get(alert.id)))
 
 
-def _validate(alert: Alert, by: str) -> None:
-    validate_alert(ports(), alert.id, by=by)
-
-
-def _reject(alert: Alert, by: str) -> None:
-    reject_alert(ports(), alert.id, by=by)
-
-
-def _cancel(alert: Alert, by: str) -> None:
-    cancel_alert(ports(), alert.id, by=by)
-
-
-def note_token(book: Book, alert: str) -> None:
+def _note_token(book: Book, alert: str) -> None:
     """Write into the history by which token the officer's decision came."""
     book.alerts.note(Happening(alert, ports().clock.now(), f"api {token().name}", "asked for it", token().id))
-
-
-def reached(book: Book, partnership: str) -> tuple[str, ...]:
-    """The partnership asked for, or all within reach.  Raises NotFound."""
-    if partnership:
-        return (partnership_reached(book, token(), partnership),)
-    return within_reach(book, token())

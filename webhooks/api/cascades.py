@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from services.show_cascade import show_cascade, summary
-from services.within_reach import cascade_reached
-from webhooks.api.alerts import reached
+from services.within_reach import cascade_reached, partnerships_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.paging import CASCADES, moment, page, read_cursor
 from webhooks.api.shapes import ByPartnership, CascadePage, CascadePath, CascadeShown
@@ -17,7 +16,8 @@ def list_cascades(query: ByPartnership) -> Response:
     """List cascades in numbers, newest first."""
     after = read_cursor(query.cursor, CASCADES)
     with ports().store.read() as book:
-        rows = book.pages.cascades(reached(book, query.partnership), after=after, most=query.limit + 1)
+        slugs = partnerships_reached(book, token(), query.partnership)
+        rows = book.pages.cascades(slugs, after=after, most=query.limit + 1)
         return page(
             query,
             CASCADES,

@@ -11,8 +11,7 @@ from plp.member import Member
 from plp.phone import masked
 from plp.report import Report
 from services.show_cascade import iso
-from services.within_reach import alert_reached, partnership_reached, report_reached
-from webhooks.api.alerts import reached
+from services.within_reach import alert_reached, partnership_reached, partnerships_reached, report_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.paging import MEMBERS, REPLIES, REPORTS, moment, page, read_cursor
 from webhooks.api.shapes import (
@@ -32,7 +31,7 @@ def list_reports(query: ReportsAsked) -> Response:
     """List members' reports, newest first; never their words."""
     after = read_cursor(query.cursor, REPORTS)
     with ports().store.read() as book:
-        slugs = reached(book, query.partnership)
+        slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.reports(slugs, waiting=query.waiting, after=after, most=query.limit + 1)
         return page(query, REPORTS, rows, lambda each: _report(book, each), lambda each: moment(each.at, each.id))
 
@@ -51,7 +50,7 @@ def list_replies(query: RepliesAsked) -> Response:
     after = read_cursor(query.cursor, REPLIES)
     with ports().store.read() as book:
         alert = alert_reached(book, token(), query.alert).id if query.alert else None
-        slugs = reached(book, query.partnership)
+        slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.replies(slugs, alert, after=after, most=query.limit + 1)
         return page(query, REPLIES, rows, lambda each: _reply(book, each), lambda each: moment(each.at, each.sid))
 

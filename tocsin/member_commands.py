@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from plp.member import Member
 from services.import_members import import_members
+from services.show_member import show_member
 from tocsin.card_command import card
-from tocsin.columns import Row, show
+from tocsin.columns import show
 from tocsin.membership_commands import MEMBERSHIP
 from tocsin.ports import ports
 from tocsin.record_commands import RECORDS
@@ -47,23 +46,8 @@ def list_(partnership: str, numbers: bool, as_json: bool) -> None:
     """List the members; numbers are masked unless asked for."""
     with ports().store.read() as book:
         found = book.people.members(book.people.partnership(partnership).slug)
-    now = ports().clock.now()
-    show([_row(each, now, numbers=numbers) for each in found], as_json=as_json, nothing="nobody is on this list yet")
-
-
-def _row(member: Member, now: datetime, *, numbers: bool) -> Row:
-    return {
-        "position": member.position,
-        "id": member.id,
-        "name": member.name,
-        "phone": member.phone.e164 if numbers else str(member.phone),
-        "line": member.phone.line.value,
-        "language": member.language.value,
-        "channel": member.wish.value,
-        "state": member.state_at(now).value,
-        "role": member.role.value,
-        "vulnerable": member.vulnerable,
-    }
+    rows = [show_member(ports(), each, numbers=numbers) for each in found]
+    show(rows, as_json=as_json, nothing="nobody is on this list yet")
 
 
 for _command in (*MEMBERSHIP, *RECORDS, card):

@@ -7,12 +7,12 @@ import json
 import click
 
 from plp.book import Book
-from plp.errors import NotFound
 from plp.phone import masked
-from plp.report import DESK, CallBackRequest, Decision, Report
+from plp.report import DESK, CallBackRequest, Decision
 from services.close_call_back import close_call_back
 from services.decide_report import decide_report
 from services.show_cascade import iso
+from services.show_report import brief, show_report
 from tocsin.columns import Row, show
 from tocsin.ports import ports
 
@@ -34,7 +34,7 @@ def reports() -> None:
 def list_reports(everything: bool, numbers: bool, as_json: bool) -> None:
     """List the reports that wait for a decision, oldest first; never their words."""
     with ports().store.read() as book:
-        rows = [_report(book, each, numbers=numbers) for each in book.reports.reports(waiting=not everything)]
+        rows = [brief(book, each, numbers=numbers) for each in book.reports.reports(waiting=not everything)]
     show(rows, as_json=as_json, nothing="no report yet" if everything else "no report is waiting")
 
 
@@ -42,19 +42,16 @@ def list_reports(everything: bool, numbers: bool, as_json: bool) -> None:
 @click.argument("report_id", metavar="ID")
 @NUMBERS
 @AS_JSON
-def show_report(report_id: str, numbers: bool, as_json: bool) -> None:
+def show_one_report(report_id: str, numbers: bool, as_json: bool) -> None:
     """Show one report with its words, or that it was spoken."""
     with ports().store.read() as book:
-        found = book.reports.report(report_id)
-        if found is None:
-            raise NotFound(f"there is no report {report_id!r}")
-        row = {**_report(book, found, numbers=numbers), "text": found.text, **_voice(book, found)}
+        row = {**show_report(ports(), report_id, numbers=numbers), "recording": _voice(book, report_id)}
     if as_json:
         click.echo(json.dumps(row, ensure_ascii=False, indent=2))
         return
     for name, value in row.items():
-        if value not in {None, ""}:
-            click.echo(f"{name.replace('_', ' ')}: {value}")
+        if value not in {None, "", False}:
+            click.echo(f"{name.replace('_', ' ')}: {'yes' if value is True else value}")
 
 
 @reports.command()
@@ -96,28 +93,12 @@ def close(request_id: str, officer: str) -> None:
     click.echo(f"{request_id} closed")
 
 
-def _report(book: Book, report: Report, *, numbers: bool) -> Row:
-    return {
-        "id": report.id,
-        "number": report.number,
-        "year": report.year,
-        "at": iso(report.at),
-        "partnership": report.partnership,
-        "member": book.people.member(report.member).name,
-        "sender": report.sender if numbers else masked(report.sender),
-        "channel": report.by.value,
-        "decision": report.decision.value if report.decision else None,
-        "decided_by": report.decided_by,
-        "decided_at": iso(report.decided_at),
-        "alert": report.alert,
-        "told_late_at": iso(report.told_at),
-    }
-
-
-def _voice(book: Book, report: Report) -> Row:
+def _voice(book: Book, report_id: str) -> str | None:
     """The name of the clip on the shelf, once the voice has been fetched."""
-    kept = book.conversations.recording(report.recording) if report.recording else None
-    return {"recording": (kept.media or kept.state.value) if kept else report.recording}
+    report = book.reports.report(report_id)
+    spoken = report.recording if report else None
+    kept = book.conversations.recording(spoken) if spoken else None
+    return (kept.media or kept.state.value) if kept else spoken
 
 
 def _request(book: Book, request: CallBackRequest, *, numbers: bool) -> Row:

@@ -63,7 +63,7 @@ NEEDS: Mapping[str, Scope] = {
     "list_cascades": Scope.ALERTS_READ,
     "show_one_cascade": Scope.ALERTS_READ,
     "list_reports": Scope.REPORTS_READ,
-    "show_report": Scope.REPORTS_READ,
+    "show_one_report": Scope.REPORTS_READ,
     "list_replies": Scope.REPLIES_READ,
     "list_members": Scope.MEMBERS_READ,
 }

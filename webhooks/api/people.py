@@ -7,10 +7,10 @@ from flask import Response, jsonify
 from plp.book import Book
 from plp.book_of_access import Place
 from plp.call import IncomingText
-from plp.member import Member
 from plp.phone import masked
-from plp.report import Report
 from services.show_cascade import iso
+from services.show_member import show_member
+from services.show_report import brief, show_report
 from services.within_reach import alert_reached, partnership_reached, partnerships_reached, report_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.paging import MEMBERS, REPLIES, REPORTS, moment, page, read_cursor
@@ -33,15 +33,15 @@ def list_reports(query: ReportsAsked) -> Response:
     with ports().store.read() as book:
         slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.reports(slugs, waiting=query.waiting, after=after, most=query.limit + 1)
-        return page(query, REPORTS, rows, lambda each: _report(book, each), lambda each: moment(each.at, each.id))
+        return page(query, REPORTS, rows, lambda each: brief(book, each), lambda each: moment(each.at, each.id))
 
 
-@api.get("/reports/<string:report_id>", responses={200: ReportShown})
-def show_report(path: ReportPath) -> Response:
+@api.get("/reports/<string:report_id>", operation_id="show_report", responses={200: ReportShown})
+def show_one_report(path: ReportPath) -> Response:
     """Show one report with its words, or that it was spoken."""
-    with ports().store.read() as book:
-        found = report_reached(book, token(), path.report_id)
-        return jsonify(_report(book, found) | {"text": found.text, "spoken": found.recording is not None})
+    there = ports()
+    with there.store.read() as book:
+        return jsonify(show_report(there, report_reached(book, token(), path.report_id).id))
 
 
 @api.get("/replies", responses={200: ReplyPage})
@@ -63,31 +63,13 @@ def list_members(query: MembersAsked) -> Response:
     with there.store.read() as book:
         slug = partnership_reached(book, token(), query.partnership)
         rows = book.pages.members(slug, after=after, most=query.limit + 1)
-    now = there.clock.now()
     return page(
         query,
         MEMBERS,
         rows,
-        lambda each: {**_member(each), "state": each.state_at(now).value},
+        lambda each: show_member(there, each),
         lambda each: Place(each.position, each.id),
     )
-
-
-def _report(book: Book, report: Report) -> dict[str, object]:
-    return {
-        "id": report.id,
-        "number": report.number,
-        "year": report.year,
-        "at": iso(report.at),
-        "partnership": report.partnership,
-        "member": book.people.member(report.member).name,
-        "sender": masked(report.sender),
-        "channel": report.by.value,
-        "decision": report.decision.value if report.decision else None,
-        "decided_by": report.decided_by,
-        "decided_at": iso(report.decided_at),
-        "alert": report.alert,
-    }
 
 
 def _reply(book: Book, text: IncomingText) -> dict[str, object]:
@@ -98,18 +80,4 @@ def _reply(book: Book, text: IncomingText) -> dict[str, object]:
         "member": book.people.member(text.member).name if text.member else None,
         "sender": masked(text.sender),
         "text": text.body,
-    }
-
-
-def _member(member: Member) -> dict[str, object]:
-    return {
-        "position": member.position,
-        "id": member.id,
-        "name": member.name,
-        "phone": str(member.phone),
-        "line": member.phone.line.value,
-        "language": member.language.value,
-        "channel": member.wish.value,
-        "role": member.role.value,
-        "vulnerable": member.vulnerable,
     }

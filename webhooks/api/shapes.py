@@ -226,6 +226,7 @@ class ReportBrief(BaseModel):
     decided_by: str | None
     decided_at: datetime | None
     alert: str | None
+    told_late_at: datetime | None = Field(description="When the desk was told that nobody takes it")
 
 
 class ReportShown(ReportBrief):

@@ -92,6 +92,9 @@ class People(Protocol):
     def members(self, partnership: str) -> list[Member]:
         """The whole list, in its order."""
 
+    def names(self, members: Collection[str]) -> Mapping[str, str]:
+        """The names of these members by their ids, asked for at once."""
+
     def kinds_of_members(self, partnership: str, now: datetime) -> list[Member]:
         """One example of each kind of member: alike in all that decides what a cascade owes them.
 
@@ -174,6 +177,9 @@ class Cascades(Protocol):
 
     def tally(self, cascade: str) -> Tally:
         """The cascade in numbers."""
+
+    def tallies(self, cascades: Collection[str]) -> Mapping[str, Tally]:
+        """Each of these cascades in numbers, asked for at once."""
 
     def deliveries(self, cascade: str) -> list[Delivery]:
         """All deliveries, in the order of the list."""

@@ -30,7 +30,8 @@ def audit(ports: Ports, cascade_id: str | None = None) -> list[Audited]:
     with ports.store.read() as book:
         cascades = [book.cascades.get(cascade_id)] if cascade_id else book.cascades.all()
         stranded = [delivery.cascade for delivery in book.cascades.stranded()]
-        audited = [Audited(each, book.cascades.tally(each.id), stranded.count(each.id)) for each in cascades]
+        tallies = book.cascades.tallies([each.id for each in cascades])
+        audited = [Audited(each, tallies[each.id], stranded.count(each.id)) for each in cascades]
     for each in audited:
         if not each.holds:
             _log.error("members_missing cascade=%s stranded=%d", each.cascade.id, each.stranded)

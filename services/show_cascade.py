@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from plp.book import Book
 from plp.cascade import Attempt, Cascade, Delivery, Final, Tally
 from plp.outcome import outcome_of
 from plp.ports import Ports
@@ -23,7 +25,13 @@ def show_cascade(ports: Ports, cascade_id: str) -> dict[str, object]:
 def list_cascades(ports: Ports) -> list[dict[str, object]]:
     """Every cascade in numbers, newest first."""
     with ports.store.read() as book:
-        return [summary(cascade, book.cascades.tally(cascade.id)) for cascade in book.cascades.all()]
+        return summaries(book, book.cascades.all())
+
+
+def summaries(book: Book, cascades: Sequence[Cascade]) -> list[dict[str, object]]:
+    """These cascades in numbers, from a book that is open."""
+    tallies = book.cascades.tallies([each.id for each in cascades])
+    return [summary(each, tallies[each.id]) for each in cascades]
 
 
 def summary_of(ports: Ports, cascade_id: str) -> dict[str, object]:

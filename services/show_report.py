@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plp.book import Book
 from plp.errors import NotFound
 from plp.phone import masked
@@ -17,18 +19,23 @@ def show_report(ports: Ports, report_id: str, *, numbers: bool = False) -> dict[
         if report is None:
             raise NotFound(f"there is no report {report_id!r}")
         words = {"text": report.text, "spoken": report.recording is not None}
-        return brief(book, report, numbers=numbers) | words
+        return briefs(book, [report], numbers=numbers)[0] | words
 
 
-def brief(book: Book, report: Report, *, numbers: bool = False) -> dict[str, object]:
-    """The report without its words."""
+def briefs(book: Book, reports: Sequence[Report], *, numbers: bool = False) -> list[dict[str, object]]:
+    """These reports without their words, from a book that is open."""
+    names = book.people.names({each.member for each in reports})
+    return [_brief(each, names[each.member], numbers=numbers) for each in reports]
+
+
+def _brief(report: Report, member: str, *, numbers: bool) -> dict[str, object]:
     return {
         "id": report.id,
         "number": report.number,
         "year": report.year,
         "at": iso(report.at),
         "partnership": report.partnership,
-        "member": book.people.member(report.member).name,
+        "member": member,
         "sender": report.sender if numbers else masked(report.sender),
         "channel": report.by.value,
         "decision": report.decision.value if report.decision else None,

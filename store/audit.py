@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -11,6 +12,7 @@ from plp.outcome import By
 from plp.report import TAKEN_WITHIN
 from store.deliveries import DELIVERY
 from store.due import OWED, due_by
+from store.people import batched
 from store.rows import Repository
 from store.schema import alerts, attempts, cascades, deliveries, reports
 from store.schema.cascades import live_call, under_way
@@ -26,26 +28,41 @@ def _nobody_accounts_for() -> ColumnElement[bool]:
     return and_(deliveries.c.final.is_(None), deliveries.c.due_at.is_(None), _without_attempt(under_way(attempts)))
 
 
+_NUMBERS = (
+    func.count(),
+    func.count().filter(deliveries.c.final.is_(None)),
+    *(func.count().filter(deliveries.c.final == final) for final in Final),
+    func.count().filter(deliveries.c.reached),
+    func.count().filter(deliveries.c.heard),
+    func.count().filter(deliveries.c.acknowledged),
+    select(func.count())
+    .where(attempts.c.cascade == deliveries.c.cascade, under_way(attempts))
+    .correlate(deliveries)
+    .scalar_subquery(),
+)
+
+
+def _tally(members: int, pending: int, *numbers: int) -> Tally:
+    by_final = dict(zip(Final, numbers, strict=False))
+    reached, heard, acknowledged, under = numbers[len(Final) :]
+    return Tally(members, pending, by_final, reached, heard, acknowledged, under)
+
+
 class Audit(Repository):
     """The part of `Cascades` that counts."""
 
     def tally(self, cascade: str) -> Tally:
         """See the port; `under_way` counts attempts."""
-        mine = deliveries.c.cascade == cascade
-        trying = select(func.count()).where(attempts.c.cascade == cascade, under_way(attempts)).scalar_subquery()
-        numbers = [
-            func.count(),
-            func.count().filter(deliveries.c.final.is_(None)),
-            *(func.count().filter(deliveries.c.final == final) for final in Final),
-            func.count().filter(deliveries.c.reached),
-            func.count().filter(deliveries.c.heard),
-            func.count().filter(deliveries.c.acknowledged),
-            trying,
-        ]
-        members, pending, *ended = self._on.execute(select(*numbers).select_from(deliveries).where(mine)).one()
-        by_final = dict(zip(Final, ended[: len(Final)], strict=True))
-        reached, heard, acknowledged, under = ended[len(Final) :]
-        return Tally(members, pending, by_final, reached, heard, acknowledged, under)
+        return self.tallies([cascade])[cascade]
+
+    def tallies(self, cascades_: Collection[str]) -> dict[str, Tally]:
+        """See the port."""
+        found = dict.fromkeys(cascades_, Tally(0, 0, dict.fromkeys(Final, 0), 0, 0, 0))
+        for some in batched(found, 500):
+            counted = select(deliveries.c.cascade, *_NUMBERS).where(deliveries.c.cascade.in_(some))
+            for cascade, *numbers in self._on.execute(counted.group_by(deliveries.c.cascade)):
+                found[cascade] = _tally(*numbers)
+        return found
 
     def overdue(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
         """See the port; a text still with the carrier does not hold it open, a call does.

@@ -14,7 +14,7 @@ from plp.call import IncomingText
 from plp.cascade import Cascade
 from plp.member import Member
 from plp.report import Report
-from store.people import SqlPeople
+from store.people import read_members
 from store.rows import Repository, columns_for
 from store.schema import alerts, cascades, incoming_texts, members, reports
 
@@ -62,13 +62,11 @@ class SqlPages(Repository):
 
     def members(self, partnership: str, *, after: Place | None, most: int) -> list[Member]:
         """See the port."""
-        found = select(members.c.id).where(members.c.partnership == partnership)
+        found = select(members).where(members.c.partnership == partnership)
         if after is not None:
             here = members.c.position == after.at
             found = found.where(or_(members.c.position > after.at, and_(here, members.c.id > after.id)))
-        ids = self._on.execute(found.order_by(members.c.position, members.c.id).limit(most)).scalars().all()
-        people = SqlPeople(self._on)
-        return [people.member(each) for each in ids]
+        return read_members(self._on, found.order_by(members.c.position, members.c.id).limit(most))
 
 
 def _newest_first(found: Select[Any], at: Column, key: Column, after: Place | None, most: int) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections import namedtuple
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Connection, Select, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
@@ -67,8 +67,21 @@ class Members(Repository):
         except IntegrityError as conflict:
             raise BadInput("two members have the same phone and name in a partnership, or the same card") from conflict
 
+    def names(self, members_: Collection[str]) -> dict[str, str]:
+        """See the port."""
+        found: dict[str, str] = {}
+        for some in batched(members_, 500):
+            named = select(members.c.id, members.c.name).where(members.c.id.in_(some))
+            found.update((id_, name) for id_, name in self._on.execute(named))
+        return found
+
     def _members(self, found: Select[Any]) -> list[Member]:
-        return [_member(row) for row in self._on.execute(found)]
+        return read_members(self._on, found)
+
+
+def read_members(on: Connection, found: Select[Any]) -> list[Member]:
+    """The members whose rows a statement finds, in its order."""
+    return [_member(row) for row in on.execute(found)]
 
 
 def batched(values: Collection[str], size: int) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ from plp.report import DESK, CallBackRequest, Decision
 from services.close_call_back import close_call_back
 from services.decide_report import decide_report
 from services.show_cascade import iso
-from services.show_report import brief, show_report
+from services.show_report import briefs, show_report
 from tocsin.columns import Row, show
 from tocsin.ports import ports
 
@@ -34,7 +34,7 @@ def reports() -> None:
 def list_reports(everything: bool, numbers: bool, as_json: bool) -> None:
     """List the reports that wait for a decision, oldest first; never their words."""
     with ports().store.read() as book:
-        rows = [brief(book, each, numbers=numbers) for each in book.reports.reports(waiting=not everything)]
+        rows = briefs(book, book.reports.reports(waiting=not everything), numbers=numbers)
     show(rows, as_json=as_json, nothing="no report yet" if everything else "no report is waiting")
 
 
@@ -80,7 +80,8 @@ def list_call_backs(everything: bool, numbers: bool, as_json: bool) -> None:
     """List the requests that nobody has closed, oldest first."""
     with ports().store.read() as book:
         found = book.reports.call_backs(open_only=not everything)
-        rows = [_request(book, each, numbers=numbers) for each in found]
+        names = book.people.names({each.member for each in found})
+        rows = [_request(each, names[each.member], numbers=numbers) for each in found]
     show(rows, as_json=as_json, nothing="no request yet" if everything else "nobody waits to be called back")
 
 
@@ -101,12 +102,12 @@ def _voice(book: Book, report_id: str) -> str | None:
     return (kept.media or kept.state.value) if kept else spoken
 
 
-def _request(book: Book, request: CallBackRequest, *, numbers: bool) -> Row:
+def _request(request: CallBackRequest, member: str, *, numbers: bool) -> Row:
     return {
         "id": request.id,
         "at": iso(request.at),
         "partnership": request.partnership,
-        "member": book.people.member(request.member).name,
+        "member": member,
         "number": request.number if numbers else masked(request.number),
         "reason": "spoken" if request.recording else None,
         "closed_at": iso(request.closed_at),

@@ -106,6 +106,31 @@ def test_a_tally_always_adds_up(store: SqlStore) -> None:
     assert tally.adds_up
 
 
+def test_several_cascades_are_counted_at_once_each_for_itself(store: SqlStore) -> None:
+    people = [neighbour(number) for number in range(3)]
+    first, deliveries = launch(store, people)
+    second, _ = launch(store, people[:2], message(2))
+    empty = message(3)
+    with store.write() as book:
+        book.alerts.add(empty)
+        book.cascades.add(run_of(empty), [])
+        book.cascades.finish(deliveries[0].id, Final.INFORMED, "heard")
+    claim(store, most=1)
+
+    with store.read() as book:
+        tallies = book.cascades.tallies([first.id, second.id, run_of(empty).id, "nobody's"])
+        alone = {each: book.cascades.tally(each) for each in tallies}
+
+    assert tallies == alone
+    assert [(each.members, each.pending, each.adds_up) for each in tallies.values()] == [
+        (3, 2, True),
+        (2, 2, True),
+        (0, 0, True),
+        (0, 0, True),
+    ]
+    assert sum(each.under_way for each in tallies.values()) == 1
+
+
 def test_a_final_is_written_once_unless_something_better_comes(store: SqlStore) -> None:
     cascade, (ana,) = launch(store, [ANA])
     with store.write() as book:

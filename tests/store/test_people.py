@@ -160,3 +160,13 @@ def test_a_zone_may_be_saved_again_after_it_was_refused(empty: SqlStore) -> None
 
     with empty.read() as book:
         assert book.people.officers(ZONE.name) == [CLAES, PEETERS]
+
+
+def test_many_names_are_asked_for_at_once(store: SqlStore) -> None:
+    with store.write() as book:
+        book.people.save_members([neighbour(number) for number in range(1, 1203)])
+
+        names = book.people.names({*(f"{HOME}-{number}" for number in range(1, 1203)), "nobody"})
+
+    assert len(names) == 1202
+    assert names[f"{HOME}-1202"] == "Neighbour 1202"

@@ -62,7 +62,13 @@ def list_alerts(query: AlertsAsked) -> Response:
     with ports().store.read() as book:
         slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.alerts(slugs, states, after=after, most=query.limit + 1)
-    return page(query, ALERTS, rows, brief, lambda each: moment(each.drafted_at, each.id))
+    return page(
+        query,
+        ALERTS,
+        rows,
+        lambda items: [brief(each) for each in items],
+        lambda each: moment(each.drafted_at, each.id),
+    )
 
 
 @api.post("/alerts", responses={200: AlertTaken, 201: AlertTaken}, openapi_extensions={"requestBody": _BODY})

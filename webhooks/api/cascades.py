@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from services.show_cascade import show_cascade, summary
+from services.show_cascade import show_cascade, summaries
 from services.within_reach import cascade_reached, partnerships_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.paging import CASCADES, moment, page, read_cursor
@@ -22,7 +22,7 @@ def list_cascades(query: ByPartnership) -> Response:
             query,
             CASCADES,
             rows,
-            lambda each: summary(each, book.cascades.tally(each.id)),
+            lambda items: summaries(book, items),
             lambda each: moment(each.started_at, each.id),
         )
 

@@ -70,15 +70,15 @@ def page(
     query: Paged,
     listing: Listing,
     rows: Sequence[Row],
-    shown: Callable[[Row], Mapping[str, object]],
+    shown: Callable[[Sequence[Row]], Sequence[Mapping[str, object]]],
     place: Callable[[Row], Place],
 ) -> Response:
-    """The page, of one row more than it holds: whether any follow is seen by that one."""
+    """The page, of one row more than it holds: whether any follow is seen by that one; its rows are shown at once."""
     items = rows[: query.limit]
     more = place(items[-1]) if len(rows) > query.limit else None
     cursor = _written(listing, more) if more else None
     answer = Response(
-        json.dumps({"items": [shown(each) for each in items], "next": cursor}, ensure_ascii=False),
+        json.dumps({"items": shown(items), "next": cursor}, ensure_ascii=False),
         mimetype="application/json",
     )
     if cursor:

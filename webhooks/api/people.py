@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, jsonify
 
 from plp.book import Book
@@ -10,7 +12,7 @@ from plp.call import IncomingText
 from plp.phone import masked
 from services.show_cascade import iso
 from services.show_member import show_member
-from services.show_report import brief, show_report
+from services.show_report import briefs, show_report
 from services.within_reach import alert_reached, partnership_reached, partnerships_reached, report_reached
 from webhooks.api.door import api, ports, token
 from webhooks.api.paging import MEMBERS, REPLIES, REPORTS, moment, page, read_cursor
@@ -33,7 +35,7 @@ def list_reports(query: ReportsAsked) -> Response:
     with ports().store.read() as book:
         slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.reports(slugs, waiting=query.waiting, after=after, most=query.limit + 1)
-        return page(query, REPORTS, rows, lambda each: brief(book, each), lambda each: moment(each.at, each.id))
+        return page(query, REPORTS, rows, lambda items: briefs(book, items), lambda each: moment(each.at, each.id))
 
 
 @api.get("/reports/<string:report_id>", operation_id="show_report", responses={200: ReportShown})
@@ -52,7 +54,7 @@ def list_replies(query: RepliesAsked) -> Response:
         alert = alert_reached(book, token(), query.alert).id if query.alert else None
         slugs = partnerships_reached(book, token(), query.partnership)
         rows = book.pages.replies(slugs, alert, after=after, most=query.limit + 1)
-        return page(query, REPLIES, rows, lambda each: _reply(book, each), lambda each: moment(each.at, each.sid))
+        return page(query, REPLIES, rows, lambda items: _replies(book, items), lambda each: moment(each.at, each.sid))
 
 
 @api.get("/members", responses={200: MemberPage})
@@ -67,17 +69,22 @@ def list_members(query: MembersAsked) -> Response:
         query,
         MEMBERS,
         rows,
-        lambda each: show_member(there, each),
+        lambda items: [show_member(there, each) for each in items],
         lambda each: Place(each.position, each.id),
     )
 
 
-def _reply(book: Book, text: IncomingText) -> dict[str, object]:
+def _replies(book: Book, texts: Sequence[IncomingText]) -> list[dict[str, object]]:
+    names = book.people.names({each.member for each in texts if each.member})
+    return [_reply(each, names[each.member] if each.member else None) for each in texts]
+
+
+def _reply(text: IncomingText, member: str | None) -> dict[str, object]:
     return {
         "id": text.sid,
         "at": iso(text.at),
         "alert": text.alert,
-        "member": book.people.member(text.member).name if text.member else None,
+        "member": member,
         "sender": masked(text.sender),
         "text": text.body,
     }

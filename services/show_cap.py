@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from plp.alert import OPEN, Alert, Kind
 from plp.book import Book
-from plp.cap import CapReference, CapStatus, MsgType, cap_moment
+from plp.cap import CapReceipt, CapReference, CapStatus, MsgType, cap_moment
 from plp.language import Language
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
@@ -51,19 +51,23 @@ def show_cap(ports: Ports, alert_id: str) -> bytes:
     return written
 
 
-def cap_name(ports: Ports, book: Book, alert: Alert) -> CapReference:
+def _name(ports: Ports, alert: Alert, came: CapReceipt | None) -> CapReference:
     """By which sender, identifier and time the world knows it."""
-    receipt = book.cap.that_made(alert.id)
-    return receipt.name if receipt else CapReference(cap_sender(ports), alert.id, alert.drafted_at)
+    return came.name if came else CapReference(cap_sender(ports), alert.id, alert.drafted_at)
+
+
+def _answered(ports: Ports, book: Book, alert: Alert) -> str:
+    """What a message of our own refers to."""
+    if alert.answers is None:
+        return ""
+    return str(_name(ports, book.alerts.get(alert.answers), book.cap.that_made(alert.answers)))
 
 
 def _head(ports: Ports, book: Book, alert: Alert) -> list[tuple[str, str]]:
-    receipt = book.cap.that_made(alert.id)
-    name = cap_name(ports, book, alert)
-    does = receipt.does if receipt else MsgType.UPDATE if alert.answers else MsgType.ALERT
-    refs = receipt.refs if receipt else ""
-    if not receipt and alert.answers:
-        refs = str(cap_name(ports, book, book.alerts.get(alert.answers)))
+    came = book.cap.that_made(alert.id)
+    name = _name(ports, alert, came)
+    does = came.does if came else MsgType.UPDATE if alert.answers else MsgType.ALERT
+    refs = came.refs if came else _answered(ports, book, alert)
     head = [
         ("identifier", name.identifier),
         ("sender", name.sender),

@@ -1,37 +1,17 @@
-"""A page asks the database as often for thirty rows as for three."""
+"""How often the database is asked: a page as often for thirty rows as for three, and nothing twice."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
 
 from plp.outcome import By
 from services.make_report import make_report
+from tests.fakes.statements import statements
 from tests.fakes.town import ZONE_TEXTS, Town
-from tests.webhooks.api_client import a_program
+from tests.webhooks.api_client import Program, a_program
+from tests.webhooks.cap_messages import CAP, cap, reference, sends
 
 LISTS = ("/alerts", "/cascades", "/reports", "/replies", "/members?partnership=tilleuls")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Whatever SQLite is asked meanwhile, also by statements that pass SQLAlchemy by."""
-    asked: list[str] = []
-
-    def listens(connection: sqlite3.Connection, *_: Any) -> None:
-        connection.set_trace_callback(asked.append)
-
-    event.listen(Pool, "checkout", listens)
-    try:
-        yield asked
-    finally:
-        event.remove(Pool, "checkout", listens)
 
 
 def move_in(town: Town, numbers: range) -> None:
@@ -64,3 +44,21 @@ def test_a_page_asks_as_often_for_thirty_rows_as_for_three(town: Town, path: str
 
     assert (few, many) == (3, 30)
     assert 1 <= asked_for_few == asked_for_many
+
+
+def receipts_asked_for(program: Program, alert: str) -> int:
+    """How often the messages that came as CAP are asked when this alert is shown as one."""
+    with statements() as asked:
+        assert program.gets(f"/alerts/{alert}", headers={"Accept": CAP}).status_code == 200
+    return len([each for each in asked if "FROM cap_messages" in each])
+
+
+def test_a_message_is_shown_as_cap_with_one_look_at_how_it_came(town: Town) -> None:
+    program = a_program(town)
+    first = sends(program, cap()).json["alert"]
+    update = sends(program, cap(identifier="A-2", msgType="Update", references=reference())).json["alert"]
+    ours = town.drafts(answers=first).id
+
+    assert receipts_asked_for(program, first) == 1
+    assert receipts_asked_for(program, update) == 1
+    assert receipts_asked_for(program, ours) == 2  # its own, and that of the message it answers

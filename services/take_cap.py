@@ -97,7 +97,8 @@ def _cancel(ports: Ports, book: Book, message: CapMessage, token: ApiToken, part
         _note(ports, book, alert_id, token, "cancelled by CAP", message)
     for each in done.before:
         _note(ports, book, each.alert, token, _TOO_LATE, message)
-    taken = TakenCap(referenced[-1][0].id, made=False)
+    newest_first = [alert.id for alert, _ in reversed(referenced)]
+    taken = TakenCap(next((each for each in newest_first if each in done.cancelled), newest_first[0]), made=False)
     told = [alert for alert, _ in referenced if book.cascades.of_alert(alert.id)]
     if told and message.texts:
         taken = _drafted(ports, book, message, token, told[-1].partnership, answers=told[-1])

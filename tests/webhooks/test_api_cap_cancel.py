@@ -31,7 +31,7 @@ def test_what_is_open_is_cancelled_and_what_was_closed_is_told_so(any_town: Town
 
     answer = sends(program, a_cancel())
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.json["alert"], answer.json["state"]) == (200, first, "cancelled")
     assert answer.json["already_closed"] == [{"alert": second, "state": "rejected", "cascade": None}]
     assert [town.alert(each).state for each in (first, second)] == [AlertState.CANCELLED, AlertState.REJECTED]
     assert "cancelled by CAP" in town.history(first)

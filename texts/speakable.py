@@ -7,10 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 from plp.lexicon import Lexicon
-from texts.spoken.figures import fractions, heights, money, numbers, ordinals, phones, plates, postcodes, units
+from texts.spoken.figures import fractions, heights, money, numbers, ordinals, plates, postcodes, units
 from texts.spoken.moments import days, times
 from texts.spoken.names import announced, capitals, names
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
+from texts.spoken.telephones import phones
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 
 _RULES = (links, phrases, phones, plates, days, times, announced, money, heights, units, ordinals, names, fractions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from plp.language import Language
 from plp.lexicon import Saying
 from texts.catalogue import LANGUAGES
 from texts.speakable import speakable
-from texts.spoken.numerals import cardinal
+from texts.spoken.numerals import cardinal, ordinal, year
+from texts.spoken.vocabulary import vocabulary
 
 SAID = Path(__file__).parent / "said"
 CASES = [
@@ -24,6 +26,7 @@ CASES = [
     for topic, table in tomllib.loads((SAID / f"{language}.toml").read_text("utf-8")).items()
     for written, said in table.items()
 ]
+ALL_YEAR = [date(2026, 1, 1) + timedelta(days=day) for day in range(365)]
 IN_THE_MESSAGE = st.text("abcdeéxyzABCDUVWST 0123456789.,;:!?'’\"()/&+-–%°€@#<>*\n🚨h²½m", max_size=40)
 PATIENT = settings(deadline=None)  # the first words of a language compile its rules
 PIECES = st.lists(st.sampled_from([case.values[1] for case in CASES]), min_size=2, max_size=5)
@@ -113,6 +116,44 @@ def test_every_figure_of_a_telephone_number_is_heard_in_its_place(figures_of: li
     number = "02 {}{}{} {}{} {}{}".format(*figures_of)
 
     assert read_back(speakable(number, language), language) == [0, 2, *figures_of[:7]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d / %m / %Y", "%d. %m. %Y", "%d %m %Y"])
+def test_every_day_of_the_year_is_heard_as_a_day_and_never_as_a_telephone_number(form: str, language: str) -> None:
+    for day in ALL_YEAR:
+        assert speakable(day.strftime(form), language) == a_day(day, language)
+
+
+def a_day(day: date, language: str) -> str:
+    """The day as it is said without an article before it."""
+    month = vocabulary(language).month_names[day.month - 1]
+    number = {
+        "fr": "premier" if day.day == 1 else cardinal(day.day, "fr"),
+        "nl": cardinal(day.day, "nl"),
+        "de": f"{ordinal(day.day, 'de')}r",
+        "en": f"the {ordinal(day.day, 'en')} of",
+    }[language]
+    return f"{number} {month} {year(day.year, language)}"
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("fr", "0470 12.03.26", "zéro quatre sept zéro, un deux, zéro trois, deux six"),
+        ("fr", "le 03/04/26 20 voitures", "le trois avril deux mille vingt-six vingt voitures"),
+        ("fr", "Zone 04 12/03/2026", "Zone zéro quatre douze mars deux mille vingt-six"),
+        ("fr", "le 03/04 0470 12 34 56", "le trois avril zéro quatre sept zéro, un deux, trois quatre, cinq six"),
+        ("fr", "du 03-05/04/2026", "du trois au cinq avril deux mille vingt-six"),
+        (
+            "nl",
+            "03/04/2026-05/04/2026",
+            "drie april tweeduizendzesentwintig tot vijf april tweeduizendzesentwintig",
+        ),
+    ],
+)
+def test_a_day_beside_other_figures_is_still_a_day(language: str, written: str, said: str) -> None:
+    assert speakable(written, language) == said
 
 
 @PATIENT

@@ -1,26 +1,19 @@
-"""Figures: telephone numbers, plates, money, units, places in a row, house numbers; no digit is left, none is lost."""
+"""Figures: plates, money, units, places in a row, house numbers; no digit is left, none is lost."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-import phonenumbers
-
-from plp.phone import BELGIUM, in_groups
 from texts.spoken.moments import german_ordinal
 from texts.spoken.numerals import cardinal, digits, one_before_a_noun, ordinal, whole, year
 from texts.spoken.vocabulary import Vocabulary, any_of
 
-_PHONE = re.compile(
-    r"(?<![\w.,:/+-])(?:(?:\+|00)[1-9]\d?(?:[\s./-]*(?:\(0\))?[\s./-]*\d){7,11}|0(?:[\s./-]?\d){7,9})(?![\w]|[.,:/-]\d)"
-)
 _PLATE = re.compile(
     r"(?<![\w-])(?:([1-9QT])[- ]?([A-Z]{3})[- ]?(\d{3})|([A-Z]{3})-?(\d{3})|(\d{3})-?([A-Z]{3}))(?![\w-])"
 )
 _OTHER_PLATE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,4}){2}(?![\w-])")
 _GERMAN_PLATE = re.compile(r"(?<![\w-])([A-Z]{1,3})-([A-Z]{1,2})[ -]?(\d{1,4})(?![\w-])")
-_EMERGENCY = r"100|101|105|106|107|110|112|1722|116000"
 _SEPARATORS = {"fr": (" .", ",."), "nl": (" .", ",."), "de": (" .", ",."), "en": (" ,", ".,")}
 _HOUSE = re.compile(r"(?<![\w.,/+-])(\d{1,5}\s?[A-Za-z]?)\s*[-–]\s*(\d{1,5}(?:\s?[A-Z])?)(?![\w]|\s?[-–/]\s?\d|[.,]\d)")
 _ORDINALS = {
@@ -32,27 +25,7 @@ _ORDINALS = {
 _LATE = range(1900, 2100)
 
 
-# ------------------------------------------------------------------------- telephone numbers and plates
-
-
-def phones(text: str, voice: Vocabulary) -> str:
-    """Telephone numbers in groups, digit by digit; emergency numbers too, behind a word that says to dial."""
-    text = _PHONE.sub(lambda found: _phone(found[0], voice.language), text)
-    dialled = re.compile(
-        rf"(\b(?:{'|'.join(voice.dial)})(?:[\s:,]+[^\W\d]+){{0,4}}?[\s:]+)({_EMERGENCY})(?![\w-]|[.,/]\d)", re.I
-    )
-    return dialled.sub(lambda found: found[1] + digits(found[2], voice.language), text)
-
-
-def _phone(written: str, language: str) -> str:
-    groups = re.findall(r"\d+", written)
-    try:
-        number = phonenumbers.parse(re.sub(r"\(0\)", "", written), "BE")
-        if number.country_code == BELGIUM and phonenumbers.is_possible_number(number):
-            groups = in_groups(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)).split(", ")
-    except phonenumbers.NumberParseException:
-        pass  # read in the groups in which it was written
-    return ", ".join(digits(group.replace(" ", ""), language) for group in groups)
+# ------------------------------------------------------------------------- plates
 
 
 def plates(text: str, voice: Vocabulary) -> str:

@@ -12,6 +12,12 @@ _END = r"(?![\w]|[.,:/-]?\d)"
 _BEGIN = r"(?<![\w.,:/+-])"
 _ISO = re.compile(rf"{_BEGIN}(\d{{4}})-(\d\d)-(\d\d){_END}")
 _FIGURES = re.compile(rf"{_BEGIN}(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d\d){_END}")
+_APART = re.compile(rf"{_BEGIN}(?<!\d )(\d\d?)(?: ?[./-] ?(\d\d?) ?[./-] ?| (\d\d) )((?:19|20)\d\d){_END}")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+LONG_DATE = rf"{_DAY}(?: ?[./-] ?{_MONTH} ?[./-] ?| {_MONTH} )(?:19|20)\d\d(?!\d)"
+SHORT_DATE = rf"{_DAY}(?:/{_MONTH}/|\.{_MONTH}\.|-{_MONTH}-)\d\d{_END}"
+DAY_AND_MONTH = rf"{_DAY}/0[1-9](?![\d/])"
+_FROM_DAY = re.compile(rf"{_BEGIN}({_DAY}|{LONG_DATE}|{SHORT_DATE.removesuffix(_END)}) ?[-–] ?(?={LONG_DATE})")
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SENTENCE = r"(?=\s*$|\s+[A-ZÀ-Þ])"
 
@@ -21,8 +27,11 @@ _SENTENCE = r"(?=\s*$|\s+[A-ZÀ-Þ])"
 
 def days(text: str, voice: Vocabulary) -> str:
     """Dates in figures or with the month's name, said as a day."""
+    to = "au" if voice.language == "fr" else voice.to
+    text = _FROM_DAY.sub(lambda found: f"{found[1].removeprefix('0')} {to} ", text)
     text = _ISO.sub(lambda found: _day(found, voice, found[3], found[2], found[1]), text)
     text = _FIGURES.sub(lambda found: _day(found, voice, found[1], found[3], found[4]), text)
+    text = _APART.sub(lambda found: _day(found, voice, found[1], found[2] or found[3], found[4]), text)
     text = _short(voice).sub(lambda found: found[1] + _day(found, voice, found[2], found[3], "", at=found.end(1)), text)
     if voice.language == "en":
         text = _english(voice).sub(lambda found: _day(found, voice, found[2], found[1], found[3] or ""), text)

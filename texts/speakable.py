@@ -14,7 +14,7 @@ from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
 from texts.spoken.telephones import phones
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 
-_RULES = (links, phrases, phones, plates, days, times, announced, money, heights, units, ordinals, names, fractions)
+_RULES = (links, phrases, announced, phones, plates, days, times, money, heights, units, ordinals, names, fractions)
 _LAST = (postcodes, numbers)
 _ROUNDS = 5
 """One is nearly always enough; the next shows that nothing is left to do."""

@@ -156,6 +156,23 @@ def test_a_day_beside_other_figures_is_still_a_day(language: str, written: str, 
     assert speakable(written, language) == said
 
 
+@pytest.mark.parametrize("number", ["100", "101", "105", "107", "110", "112", "1722"])
+@pytest.mark.parametrize(
+    ("language", "dialled", "counted"),
+    [
+        ("fr", "Appelez le 101 ou, si ça brûle, le {}.", "La police appelle {} voisins."),
+        ("nl", "Bel de politie op {} als u hem ziet.", "De politie belde {} buren."),
+        ("de", "Rufen Sie sofort die {} an.", "Rufen Sie {} Nachbarn an."),
+        ("en", "Call the police on {} at once.", "The police called {} neighbours."),
+    ],
+)
+def test_a_number_to_dial_is_heard_figure_by_figure_and_a_quantity_never(
+    language: str, dialled: str, counted: str, number: str
+) -> None:
+    assert read_back(speakable(dialled.format(number), language), language)[-len(number) :] == [*map(int, number)]
+    assert cardinal(int(number), language) in speakable(counted.format(number), language)
+
+
 @PATIENT
 @given(st.integers(1, 7), st.integers(0, 999), SPOKEN_IN)
 def test_every_figure_of_a_plate_is_heard(front: int, behind: int, language: str) -> None:

@@ -3,28 +3,87 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import phonenumbers
 
 from plp.phone import BELGIUM, in_groups
 from texts.spoken.moments import DAY_AND_MONTH, LONG_DATE, SHORT_DATE
 from texts.spoken.numerals import digits
-from texts.spoken.vocabulary import Vocabulary
+from texts.spoken.vocabulary import Vocabulary, any_of
 
 _PHONE = re.compile(
     rf"(?<![\w.,:/+-])(?!{LONG_DATE}|{SHORT_DATE}|{DAY_AND_MONTH})"
     rf"(?:(?:\+|00)[1-9]\d?(?:[\s./-]*(?:\(0\))?[\s./-]*\d){{7,11}}|0(?:[\s./-]?(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
 )
-_EMERGENCY = r"100|101|105|106|107|110|112|1722|116000"
+_EMERGENCY = re.compile(r"(?<![\w.,:/+-])(?:100|101|105|106|107|110|112|1722|116000)(?![\w-]|[.,:/]\d|\s?[%‰€$£°²³])")
+_STREET = (
+    r"(?:(?<!sur )\b(?:rue|r\.|avenue|av\.?|boulevard|bd\.?|chaussée|chée|place|pl\.|square|allée|clos|impasse|quai|"
+    r"drève|sentier|chemin|venelle|route)(?!\w)|\w(?:straat|str\.|laan|steenweg|plein|dreef|kaai|baan|straße|strasse|platz|gasse|"
+    r"allee)(?!\w)|\b(?:Markt|Str\.|Street|St|Road|Rd|Avenue|Lane|Square|Drive|Close)(?!\w))"
+)
+_HOUSE_OF = re.compile(
+    rf",?\s+(?:(?:de|du|des|van|der|of)\s+)?(?:(?:la|the)\s+|l')?(?:(?:[A-Z][\w'-]*\s+){{0,3}}{_STREET})"
+)
+_STREET_BEFORE = re.compile(rf"{_STREET}([^.:;!?]{{0,40}})$")
+_SHORTLY = r"(?:[\s:,]+[^\W\d][^\W\d'-]*){0,6}?"
 
 
 def phones(text: str, voice: Vocabulary) -> str:
-    """Telephone numbers in groups, digit by digit; emergency numbers too, behind a word that says to dial."""
+    """Telephone numbers in groups, digit by digit; emergency numbers too, where one is told to dial them."""
     text = _PHONE.sub(lambda found: _phone(found[0], voice.language), text)
-    dialled = re.compile(
-        rf"(\b(?:{'|'.join(voice.dial)})(?:[\s:,]+[^\W\d]+){{0,4}}?[\s:]+)({_EMERGENCY})(?![\w-]|[.,/]\d)", re.I
-    )
-    return dialled.sub(lambda found: found[1] + digits(found[2], voice.language), text)
+    said, done = "", 0
+    for found in _EMERGENCY.finditer(text):
+        between = text[done : found.start()]
+        also = bool(said) and _also(voice).fullmatch(between) is not None
+        if _is_a_quantity(found, voice) or not (also or _is_dialled(found, voice)):
+            continue
+        said += between + digits(found[0], voice.language)
+        done = found.end()
+    return said + text[done:]
+
+
+def _is_a_quantity(found: re.Match[str], voice: Vocabulary) -> bool:
+    """Whether so many of something are meant, or a house: what is counted or the street stands beside it."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    if _HOUSE_OF.match(behind) or _is_in_a_street(before, voice):
+        return True
+    noun = re.match(rf"\s+({any_of(list(voice.units))}|[^\W\d][\w'-]*)(?!\w)", behind)
+    if not noun or re.fullmatch("|".join(voice.after_a_telephone), noun[1], re.IGNORECASE):
+        return False
+    if noun[1] in voice.units:
+        return True
+    is_one = re.search(r"\b(?:le|au)\s+$", before, re.IGNORECASE)
+    return noun[1][0].islower() != (voice.language == "de") and not is_one
+
+
+def _is_in_a_street(before: str, voice: Vocabulary) -> bool:
+    street = _STREET_BEFORE.search(before)
+    return bool(street and not re.search(rf"\b(?:{'|'.join([*voice.dial, *voice.services])})\b", street[1], re.I))
+
+
+def _is_dialled(found: re.Match[str], voice: Vocabulary) -> bool:
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    told = re.match(r"\s+([^\W\d]+(?:\s+[^\W\d]+)?)", behind)
+    last = any(told[1].casefold().startswith(verb) for verb in voice.dial_behind) if told else False
+    return last or _dialled(voice).search(before) is not None
+
+
+@cache
+def _dialled(voice: Vocabulary) -> re.Pattern[str]:
+    """What stands before a number to dial: a word for dialling not far away, or who answers there right in front."""
+    article = rf"(?:(?:{'|'.join(voice.before_a_telephone)})\s+)?"
+    called = rf"\b(?:{'|'.join([*voice.dial, *voice.numbers])}){_SHORTLY}[\s:,(]+"
+    answers = rf"\b(?:{'|'.join(voice.services)})(?:\s*[:,(=–-]\s*|\s+){article}"
+    return re.compile(rf"(?:{called}|{answers})$", re.IGNORECASE)
+
+
+@cache
+def _also(voice: Vocabulary) -> re.Pattern[str]:
+    """What stands between one number to dial and the next: "ou le"."""
+    article = rf"(?:(?:{'|'.join(voice.before_a_telephone)})\s+)?"
+    either = rf"(?:{'|'.join(voice.either)})\s+"
+    return re.compile(rf"(?:\s*\([^()]*\))?{_SHORTLY}(?:\s*[,/]\s*(?:{either})?|\s+{either}){article}", re.IGNORECASE)
 
 
 def _phone(written: str, language: str) -> str:

@@ -29,6 +29,12 @@ class Vocabulary:
     before_a_day: Sequence[str]
     before_a_time: Sequence[str]
     dial: Sequence[str]
+    numbers: Sequence[str]
+    dial_behind: Sequence[str]
+    services: Sequence[str]
+    before_a_telephone: Sequence[str]
+    after_a_telephone: Sequence[str]
+    either: Sequence[str]
     fractions: Table
     saints: Table
     ordinal_nouns: Sequence[str]

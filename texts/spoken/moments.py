@@ -50,25 +50,32 @@ def _short(voice: Vocabulary) -> re.Pattern[str]:
 
 @cache
 def _named(voice: Vocabulary) -> re.Pattern[str]:
-    """A day and the month's name, with its year or without."""
+    """A day and the month's name, with its year or without; a full stop belongs only to a month cut short."""
     mark = {"fr": "(?:er)?", "nl": "(?:de|ste|e)?", "de": r"\.?", "en": "(?:st|nd|rd|th)?(?: of)?"}[voice.language]
     the = r"(?:\bthe )?" if voice.language == "en" else ""
     return re.compile(
-        rf"{the}{_BEGIN}(\d{{1,2}}){mark}\s+({any_of(list(voice.months))})\b\.?(?:\s+(\d{{4}}))?{_END}", re.IGNORECASE
+        rf"{the}{_BEGIN}(\d{{1,2}}){mark}\s+{_month(voice)}(?:\s+(\d{{4}}))?{_END}",
+        re.IGNORECASE,
     )
+
+
+def _month(voice: Vocabulary) -> str:
+    """A month's name; with the full stop of a short form, except where it ends the sentence."""
+    names = [name.casefold() for name in voice.month_names]
+    short = [name for name in voice.months if name not in names]
+    return rf"((?:{any_of(names)})\b|(?:{any_of(short)})\b(?:\.(?!\s*$|(?-i:\s+[A-ZÀ-Þ])))?)"
 
 
 @cache
 def _english(voice: Vocabulary) -> re.Pattern[str]:
     """The month first: "March 12th, 2026"."""
-    months = any_of(list(voice.months))
     return re.compile(
-        rf"\b({months})\.?\s+(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?{_END}", re.IGNORECASE
+        rf"\b{_month(voice)}\s+(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?{_END}", re.IGNORECASE
     )
 
 
 def _day(found: re.Match[str], voice: Vocabulary, day: str, month: str, of_year: str, *, at: int | None = None) -> str:
-    number = int(month) if month.isdigit() else voice.months[month.casefold()]
+    number = int(month) if month.isdigit() else voice.months[month.casefold().rstrip(".")]
     tail = found[0][at - found.start() :] if at is not None else found[0]
     if not 1 <= number <= 12 or not 1 <= int(day) <= _LAST_DAY[number - 1]:
         return tail

@@ -156,6 +156,21 @@ def test_a_day_beside_other_figures_is_still_a_day(language: str, written: str, 
     assert speakable(written, language) == said
 
 
+@PATIENT
+@given(
+    st.sampled_from(["02 610 01 00", "0470 12 34 56", "087 55 12 34", "010 43 12 34", "0800 12 345", "0123 45 67 89"]),
+    st.lists(st.sampled_from(["", " ", ".", "/", "-", "/ ", " /", " / ", " - ", ". ", " . "]), min_size=4, max_size=4),
+    SPOKEN_IN,
+)
+def test_a_telephone_number_is_heard_to_the_last_figure_whatever_parts_its_groups(
+    number: str, signs: list[str], language: str
+) -> None:
+    first, *others = number.split()
+    written = first + "".join(sign + group for sign, group in zip(signs, others, strict=False))
+
+    assert read_back(speakable(f"xx {written} zz.", language), language) == [*map(int, number.replace(" ", ""))]
+
+
 @pytest.mark.parametrize("number", ["100", "101", "105", "107", "110", "112", "1722"])
 @pytest.mark.parametrize(
     ("language", "dialled", "counted"),

@@ -12,9 +12,11 @@ from texts.spoken.moments import DAY_AND_MONTH, LONG_DATE, SHORT_DATE
 from texts.spoken.numerals import digits
 from texts.spoken.vocabulary import Vocabulary, any_of
 
+_PARTED = r"[\s./()-]{0,4}"
 _PHONE = re.compile(
     rf"(?<![\w.,:/+-])(?!{LONG_DATE}|{SHORT_DATE}|{DAY_AND_MONTH})"
-    rf"(?:(?:\+|00)[1-9]\d?(?:[\s./-]*(?:\(0\))?[\s./-]*\d){{7,11}}|0(?:[\s./-]?(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
+    rf"(?:(?:\+|00)[1-9]\d?(?:{_PARTED}\d){{7,12}}|\(?0\d{{1,3}}\)(?:[\s./-]{{0,3}}\d){{6,7}}"
+    rf"|0(?:[\s./-]{{0,3}}(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
 )
 _EMERGENCY = re.compile(r"(?<![\w.,:/+-])(?:100|101|105|106|107|110|112|1722|116000)(?![\w-]|[.,:/]\d|\s?[%‰€$£°²³])")
 _STREET = (
@@ -87,11 +89,27 @@ def _also(voice: Vocabulary) -> re.Pattern[str]:
 
 
 def _phone(written: str, language: str) -> str:
-    groups = re.findall(r"\d+", written)
+    """The number in its usual groups; one that is none, in those in which it was written; what follows is left."""
+    ends = [group.end() for group in re.finditer(r"\d+", written)]
+    for end in reversed(ends):
+        if groups := _groups(written[:end]):
+            return _said(groups, language) + written[end:]
+    return _said(re.findall(r"\d+", written), language)
+
+
+def _groups(written: str) -> list[str]:
+    """The groups of figures of a number that can exist, or none."""
+    told = written.replace("(0)", "")
     try:
-        number = phonenumbers.parse(re.sub(r"\(0\)", "", written), "BE")
-        if number.country_code == BELGIUM and phonenumbers.is_possible_number(number):
-            groups = in_groups(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)).split(", ")
+        number = phonenumbers.parse(told, "BE")
     except phonenumbers.NumberParseException:
-        pass  # read in the groups in which it was written
+        return []
+    if not phonenumbers.is_valid_number(number):
+        return []
+    if number.country_code != BELGIUM:
+        return re.findall(r"\d+", told)
+    return in_groups(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)).split(", ")
+
+
+def _said(groups: list[str], language: str) -> str:
     return ", ".join(digits(group.replace(" ", ""), language) for group in groups)

@@ -12,11 +12,11 @@ from plp.finding import Code, Found
 from plp.language import Language
 from services.findings.dossier import Dossier
 from texts.speakable import speakable
+from texts.spoken.numerals import ROMAN
 
 _LETTERS = re.compile(r"(?<![\w-])[A-ZÀ-Þ]{2,3}(?![\w-])|(?<!\w)(?:[A-Za-z]\.){2,}(?!\w)")
 FAMILIAR = frozenset("OK SMS GSM PLP BIN NIN TV WC VW BMW SUV VTT CD DVD PC USB LED JE DE PKW LKW KFZ".split())  # noqa: SIM905
 """Letters everybody says and hears as a word: what to answer, what we are called, and what cars are called."""
-_OF_A_KING = re.compile(r"(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})")
 
 
 def jargon(dossier: Dossier) -> Iterable[Found]:
@@ -48,7 +48,7 @@ def abbreviations_in(text: str, language: Language) -> Mapping[str, str]:
     if text.isupper():
         return listed
     letters = (found[0] for found in _LETTERS.finditer(text))
-    strange = {word: "" for word in letters if word not in FAMILIAR and not _OF_A_KING.fullmatch(word)}
+    strange = {word: "" for word in letters if word not in FAMILIAR and not re.fullmatch(ROMAN, word)}
     unknown = {word: meant for word, meant in strange.items() if not any(word in each for each in listed)}
     return {**unknown, **listed}
 

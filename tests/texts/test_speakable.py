@@ -204,6 +204,21 @@ def test_no_number_of_a_sentence_is_lost(numbers: list[int], language: str) -> N
     assert read_back(speakable(written, language), language) == numbers
 
 
+ONES = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+
+
+@pytest.mark.parametrize("number", range(2, 40))
+def test_kings_and_popes_are_counted_in_the_figures_of_rome(number: int) -> None:
+    numeral = "X" * (number // 10) + ONES[number % 10]
+
+    assert speakable(f"rue Jean {numeral}.", "fr") == f"rue Jean {cardinal(number, 'fr')}."
+    assert speakable(f"Karel {numeral}-straat", "nl") == f"Karel {cardinal(number, 'nl')}-straat"
+    assert (
+        speakable(f"Friedrich {numeral}.-Straße", "de") == f"Friedrich der {ordinal(number, 'de').capitalize()}-Straße"
+    )
+    assert speakable(f"King George {numeral}", "en") == f"King George the {ordinal(number, 'en')}"
+
+
 def test_a_name_in_the_lexicon_is_said_as_the_zone_says_it() -> None:
     lexicon = (Saying("Stassart", Language.FR, "Stassar"), Saying("rue d'Ans", Language.FR, "rue d'Anse"))
 

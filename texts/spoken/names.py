@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from texts.spoken.numerals import cardinal, ordinal
+from texts.spoken.numerals import ROMAN, cardinal, ordinal, roman
 from texts.spoken.vocabulary import Vocabulary, any_of, vocabulary
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _CAPITALS = re.compile(rf"(?<![\w.@-])([{_CAPITAL}]{{2,}}[{_CAPITAL}'’-]*[{_CAPITAL}]|[{_CAPITAL}]{{2}})(?![\w])")
 _ONE_WORD = re.compile(rf"[{_CAPITAL}]{{2,}}")
-_ROMAN = re.compile(rf"\b([{_CAPITAL}][\w']+[\s-])(II|III|IV|VI|VII|VIII|XI|XII|XIII|XIV)(?!\w)")
-_ROMAN_VALUE = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "XI": 11, "XII": 12, "XIII": 13, "XIV": 14}
+_MONARCH = (
+    r"(?:Albert|Baudouin|Boudewijn|Charles|Filip|François|Frederik|Friedrich|Guillaume|Henri|Hendrik|Jean|Karel|Karl|"
+    r"Léopold|Leopold|Louis|Paul|Philippe|Pie|Pius|Wilhelm|Willem|William|Georges?)"
+)
+_ROMAN = re.compile(rf"\b([{_CAPITAL}][\w'’]+[\s-](?=[IVX]{{2}})|(?i:{_MONARCH})[\s-])({ROMAN})(\.(?=-|\s+[a-zà-ÿ]))?")
+_FIRST = re.compile(rf"\b([{_CAPITAL}][\w'’]+[\s-])I(er|re|ère)\b")
 _ENGLISH_STREET = re.compile(r"\b((?!(?:Near|At|In|From|To|The|Behind|By|Of)\b)[A-Z][a-z'-]+\s)St\b(\.?)(?![-'\w])")
 _VOWELS = frozenset("AEIOUYÀÁÂÄÆÈÉÊËÌÍÎÏÒÓÔÖØÙÚÛÜÝ")
 _SPOKEN_IN_LETTERS = 5
@@ -91,7 +95,8 @@ def _saint(voice: Vocabulary) -> Callable[[re.Match[str]], str]:
 
 def capitals(text: str, voice: Vocabulary) -> str:
     """Words in capitals as words; short names letter by letter, or as everybody says them."""
-    text = _ROMAN.sub(lambda found: found[1] + _reign(_ROMAN_VALUE[found[2]], voice.language), text)
+    text = _ROMAN.sub(lambda found: found[1] + _reign(roman(found[2]), voice.language), text)
+    text = _FIRST.sub(lambda found: found[1] + ("premier" if found[2] == "er" else "première"), text)
     for written, said in voice.acronyms.items():
         text = re.sub(rf"(?<![\w.-]){re.escape(written)}(?!\w)", said, text)
     return _CAPITALS.sub(lambda found: _ONE_WORD.sub(lambda word: _capital(word[0], voice), found[0]), text)
@@ -100,6 +105,8 @@ def capitals(text: str, voice: Vocabulary) -> str:
 def _reign(number: int, language: str) -> str:
     if language == "de":
         return f"der {ordinal(number, language).capitalize()}"
+    if number == 1:
+        return {"fr": "premier", "nl": "de eerste", "en": "the first"}[language]
     return f"the {ordinal(number, language)}" if language == "en" else cardinal(number, language)
 
 

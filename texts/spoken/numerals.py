@@ -11,6 +11,9 @@ _NAMES = {"fr": "fr_BE", "nl": "nl", "de": "de", "en": "en"}
 _LONGEST = 12
 """Digits of a number that is still said as one."""
 _GROUP = 3
+ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?!\w)"
+"""A numeral as kings, popes and centuries bear it, one to thirty-nine."""
+_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10}
 
 
 @lru_cache(maxsize=4096)
@@ -69,3 +72,9 @@ def one_before_a_noun(words: str, language: str, *, feminine: bool) -> str:
     if language == "de":
         return re.sub(r"eins$", "eine" if feminine else "ein", words)
     return words
+
+
+def roman(numeral: str) -> int:
+    """The value of a numeral of the form of `ROMAN`."""
+    values = [_ROMAN_VALUE[letter] for letter in numeral]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))

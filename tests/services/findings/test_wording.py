@@ -50,6 +50,7 @@ def test_words_of_the_police_come_with_familiar_ones(text: str, language: Langua
         ("Die PZ sucht einen PKW.", DE, {"PZ": "Polizeizone"}),
         ("La DJF cherche un homme.", FR, {"DJF": ""}),
         ("Répondez OK par SMS. Place Albert II, un homme avec un GSM.", FR, {}),
+        ("Rue Jean XXIII, avenue Louis XVI, rue Charles XXXIX.", FR, {}),
         ("TOUT EST EN CAPITALES ICI", FR, {}),
     ],
 )

@@ -7,8 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 from plp.lexicon import Lexicon
+from texts.spoken.days import days
 from texts.spoken.figures import fractions, heights, money, numbers, ordinals, plates, postcodes, units
-from texts.spoken.moments import days, times
+from texts.spoken.moments import times
 from texts.spoken.names import announced, capitals, names
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
 from texts.spoken.telephones import phones

@@ -125,6 +125,17 @@ def test_every_day_of_the_year_is_heard_as_a_day_and_never_as_a_telephone_number
         assert speakable(day.strftime(form), language) == a_day(day, language)
 
 
+@PATIENT
+@given(st.integers(1, 30), st.integers(1, 12), st.sampled_from(["und", "oder", "bis", "auf den"]))
+def test_in_german_the_first_of_two_days_is_counted_like_the_second(first: int, month: int, joint: str) -> None:
+    name = vocabulary("de").month_names[month - 1]
+    second = min(first + 1, 28)
+
+    said = speakable(f"vom {first}. {joint} {second}. {name} war er hier", "de")
+
+    assert said == f"vom {ordinal(first, 'de')}n {joint} {ordinal(second, 'de')}n {name} war er hier"
+
+
 def a_day(day: date, language: str) -> str:
     """The day as it is said without an article before it."""
     month = vocabulary(language).month_names[day.month - 1]

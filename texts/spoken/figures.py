@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from texts.spoken.moments import german_ordinal
+from texts.spoken.days import GERMAN_JOINT, german_ordinal
 from texts.spoken.numerals import cardinal, digits, one_before_a_noun, ordinal, whole, year
 from texts.spoken.vocabulary import Vocabulary, any_of
 
@@ -163,7 +163,7 @@ def ordinals(text: str, voice: Vocabulary) -> str:
     if voice.language == "de":
         nouns = any_of(list(voice.ordinal_nouns))
         text = re.sub(
-            rf"(?<![\w.,-])(\d{{1,3}})\.(?=\s+({nouns})\b)",
+            rf"(?<![\w.,-])(\d{{1,3}})\.(?=(?:{GERMAN_JOINT}\d{{1,3}}\.)*\s+({nouns})\b)",
             lambda found: german_ordinal(int(found[1]), found.string[: found.start()]),
             text,
         )

@@ -8,7 +8,7 @@ from functools import cache
 import phonenumbers
 
 from plp.phone import BELGIUM, in_groups
-from texts.spoken.moments import DAY_AND_MONTH, LONG_DATE, SHORT_DATE
+from texts.spoken.days import DAY_AND_MONTH, LONG_DATE, SHORT_DATE
 from texts.spoken.numerals import digits
 from texts.spoken.vocabulary import Vocabulary, any_of
 

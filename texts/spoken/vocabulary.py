@@ -26,6 +26,7 @@ class Vocabulary:
     others: frozenset[str]
     months: Mapping[str, int]
     month_names: Sequence[str]
+    weekdays: Table
     before_a_day: Sequence[str]
     before_a_time: Sequence[str]
     dial: Sequence[str]

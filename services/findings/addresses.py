@@ -11,24 +11,46 @@ _STREET = (
     r"(?:rue|avenue|av\.|boulevard|bld|bd\.?|chaussée|chée|ch\.|place|pl\.|square|sq\.|allée|clos|impasse|quai|drève|"
     r"sentier|chemin|venelle|cité|galerie|ruelle|route|rond-point)"
 )
-_MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|décembre)"
-_NO_WORD_OF_A_NAME = (
-    r"(?:vers|à|dès|depuis|avant|après|entre|pendant|il|elle|on|nous|ce|cet|cette|et|ou|où|par|avec|a|at|om)"
+_MONTH = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|januari|februari|maart|april|"
+    "mei|juni|juli|augustus|september|oktober|november|december|januar|februar|märz|august|dezember"
 )
-_NO_HOUSE = rf"(?!\w|[:.,]\d|\s*(?:h\b|heures?\b|u\b|uur\b|uhr\b|min|%|€|euros?\b|m\b|km\b|personnes?\b|{_MONTH}))"
-_NUMBER = r"(?:n[°ºo]\.?\s*|numéro\s+|nr\.?\s*|nummer\s+)?\d{1,4}(?:\s?(?:[a-z]|bis|ter)\b)?(?:/\d+)?"
+_NO_YEAR = "".join(rf"(?<!\b{month} )" for month in _MONTH.split("|"))
+_NO_WORD_OF_A_NAME = (
+    r"(?:(?:vers|à|dès|depuis|avant|après|entre|pendant|il|elle|on|nous|ce|cet|cette|et|ou|où|par|avec|a|at|om|"
+    r"est|sont|était|étaient|ont|sera|seront|un|une|(?:de|du|le|les)(?=\s+\d)|"
+    r"(?<!des )(?<!aux )(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|quelques))\s)"
+)
+_BEHIND_A_HOUSE = (
+    r"(?:bus|vers|dans|sans|dès|très|puis|depuis|après|alors|sous|plus|mais|nous|vous|ils|elles|pas|jamais|toujours|hors|"
+    r"près|lors|dehors|tussen|binnen|buiten|open|samen|gisteren|moeten|kunnen|worden|werden|waren|hebben|zijn|bellen|"
+    r"gestolen|gezien|gevonden|gesloten|gebroken|langs|sinds|thuis|is|was|als|reeds|en)\b"
+)
+"""Words that end like many of something and may follow a house: "rue Haute 14 vers 20 heures"."""
+_MANY = (
+    rf"(?!{_BEHIND_A_HOUSE})(?-i:[a-zà-ÿ])[\w'’-]*(?:[sx]|en)\b|"
+    r"(?:Männer|Frauen|Personen|Autos|Fahrzeuge|Täter|Verdächtige|Fahrräder|Kinder|Wagen|Jugendliche|Zeugen|Häuser)\b"
+)
+_ONE = (
+    r"(?<=\b1 )(?:homme|femme|personne|individu|voiture|véhicule|vélo|garçon|fille|man|vrouw|persoon|verdachte|fiets|"
+    r"auto|wagen|mann|frau|person)\b"
+)
+_COUNTED = rf"\s+(?:(?:ou|à|of|tot|oder|bis|or|[-–])\s*\d{{1,3}}\s+)?(?:{_MANY}|{_ONE})"
+_UNIT = rf"\s*(?:h\b|heures?\b|u\b|uur\b|uhr\b|min|%|€|euros?\b|m\b|km\b|(?:{_MONTH})\b)"
+_NO_HOUSE = rf"(?!\w|[:.,]\d|{_UNIT}|{_COUNTED})"
+_NUMBER = r"(?:n[°ºo]\.?\s*|numéro\s+|nr\.?\s*|nummer\s+)?\d{1,4}(?:\s?(?:(?![hu]\b)[a-z]|bis|ter)\b)?(?:/\d+)?"
 _COMPOUND = (
     r"(?:straat|laan|steenweg|lei|plein|weg|dreef|kaai|baan|markt|hof|pad|vest|singel|berg|"
     r"straße|strasse|str\.|platz|allee|gasse|ufer)"
 )
 _WORD = r"(?:[^\W\d]{1,3}\.|[^\W\d](?:[\w'’-]|\.(?=\S))*)"  # a full stop ends the sentence, not "St." nor "J."
 _FRENCH = re.compile(
-    rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}\s){_WORD},?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
+    rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}){_WORD},?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
 )
 _NUMBER_FIRST = re.compile(
-    r"(?<![\w:.])(?<![A-Za-z]-)(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
-    r"(?:au\s+)?(?:n[°º]\s*)?\d{1,4}\s?(?![hu]\b)[a-z]?(?:\s+de\s+la|\s+de\s+l['’]|\s+du|,)?\s*"
-    rf"{_STREET}\s+[^\W\d_]+",
+    r"(?<![\w:./])(?<![A-Za-z]-)(?<!\d-\d\d-)(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
+    rf"{_NO_YEAR}(?:au\s+)?(?:n[°º]\s*)?(?:\d{{1,4}}|(?<!le )\d{{1,4}}/[1-9]\d{{0,2}})\s?(?![hu]\b)[a-z]?"
+    rf"(?:\s+de\s+la|\s+de\s+l['’]|\s+du|,)?\s*{_STREET}\s+[^\W\d_]+",
     re.IGNORECASE,
 )
 _DUTCH_OR_GERMAN = re.compile(

@@ -14,11 +14,12 @@ from services.words import text_for
 
 MOST_PARTS = 2
 _AROUND_QUOTES = re.compile(r"«\s+|\s+»")
+_BEFORE_A_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _PLAIN = str.maketrans(
     {
         "ç": "c", "Ç": "C", "œ": "oe", "Œ": "Oe", "ĳ": "ij", "’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"',
         "„": '"', "«": '"', "»": '"', "‹": "'", "›": "'", "…": "...", "–": "-", "—": "-", "‑": "-", "•": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "×": "x", "°": " ", "²": "2", "³": "3", "½": "1/2",
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "×": "x", "°": " ", "²": "2", "³": "3",
     }
 )  # fmt: skip
 
@@ -49,12 +50,13 @@ def costly_letters(body: str) -> tuple[str, ...]:
 
 def in_cheap_letters(body: str) -> str:
     """The same words in the letters of GSM-7, as far as there are any."""
-    closed_up = _AROUND_QUOTES.sub(lambda found: found[0].strip(), body)
+    closed_up = _AROUND_QUOTES.sub(lambda found: found[0].strip(), _BEFORE_A_FRACTION.sub(" ", body))
     return "".join(char if smsutil.is_valid_gsm(char) else _cheap(char) for char in closed_up)
 
 
 def _cheap(char: str) -> str:
     plain = char.translate(_PLAIN)
     if plain == char:
-        plain = unicodedata.normalize("NFKD", char)[0]
-    return plain if smsutil.is_valid_gsm(plain) else char
+        bare = "".join(each for each in unicodedata.normalize("NFKD", char) if not unicodedata.combining(each))
+        plain = bare.replace("\u2044", "/")
+    return plain if plain and all(map(smsutil.is_valid_gsm, plain)) else char

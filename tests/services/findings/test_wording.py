@@ -140,6 +140,7 @@ def test_the_message_of_the_sample_is_as_a_message_should_be(language: Language)
 def test_the_letters_that_cost_are_named_and_replaced() -> None:
     assert costly_letters("L’arrêt a été coupé, ça va…") == ("’", "ê", "ç", "…")
     assert in_cheap_letters("L’arrêt a été coupé, ça va… œuvre « ô »") == 'L\'arret a été coupé, ca va... oeuvre "o"'
+    assert in_cheap_letters("2½ km, ¾ d'heure, œﬁ №5") == "2 1/2 km, 3/4 d'heure, oefi No5"
     assert parts("ê" * 71) == 2
     assert parts(in_cheap_letters("ê" * 71)) == 1
 

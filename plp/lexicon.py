@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from plp.language import Language
@@ -18,3 +20,8 @@ class Saying:
 
 Lexicon = tuple[Saying, ...]
 """All names a zone has told us how to say, in every language."""
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: in any case, spaces and hyphens alike, however its letters are encoded."""
+    return re.sub(r"[\s-]+", " ", unicodedata.normalize("NFKC", name)).casefold().strip()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from plp.errors import BadInput
 from plp.language import Language
-from plp.lexicon import Lexicon, Saying
+from plp.lexicon import Lexicon, Saying, folded
 from services.toml_table import Table, line_of_text
 
 _SAYABLE = re.compile(r"[^\W\d_][^\W\d_ '’.,-]*(?:[ '’.,-]+[^\W\d_]+)*\.?")
@@ -31,7 +30,7 @@ def lexicon_clashes(lexicon: Lexicon) -> list[str]:
     seen: dict[tuple[str, Language], str] = {}
     found: list[str] = []
     for each in lexicon:
-        key = (_folded(each.written), each.language)
+        key = (folded(each.written), each.language)
         if key in seen:
             found.append(f"[[lexicon]] ({seen[key]}), {each.language}: is said in two ways; keep one")
         seen.setdefault(key, each.written)
@@ -46,8 +45,4 @@ def _said(value: object) -> str:
 
 
 def _holds(said: str, written: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(_folded(written))}(?!\w)", _folded(said)) is not None
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s-]+", " ", unicodedata.normalize("NFKC", name)).casefold().strip()
+    return re.search(rf"(?<!\w){re.escape(folded(written))}(?!\w)", folded(said)) is not None

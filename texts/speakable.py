@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-from plp.lexicon import Lexicon
+from plp.lexicon import Lexicon, folded
 from texts.spoken.days import days
 from texts.spoken.figures import fractions, heights, money, numbers, ordinals, plates, postcodes, units
 from texts.spoken.moments import times
@@ -46,14 +45,10 @@ def _once(text: str, voice: Vocabulary) -> str:
 
 def respelt(text: str, language: str, lexicon: Lexicon) -> str:
     """The text with the zone's own names as they are said; whole words only, in any case, the longest name first."""
-    sayings = {_folded(each.written): each.said for each in lexicon if each.language == language}
+    sayings = {folded(each.written): each.said for each in lexicon if each.language == language}
     if not sayings:
         return text
     written = sorted(sayings, key=len, reverse=True)
     forms = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+") for form in written)
     found = re.compile(rf"(?<![\w])(?:{forms})(?![\w])", re.IGNORECASE)
-    return found.sub(lambda name: sayings.get(_folded(name[0]), name[0]), text)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s-]+", " ", unicodedata.normalize("NFKC", name)).casefold().strip()
+    return found.sub(lambda name: sayings.get(folded(name[0]), name[0]), text)

@@ -49,6 +49,6 @@ def respelt(text: str, language: str, lexicon: Lexicon) -> str:
     if not sayings:
         return text
     written = sorted(sayings, key=len, reverse=True)
-    forms = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+") for form in written)
+    forms = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+").replace("ss", "(?:ss|ß|ẞ)") for form in written)
     found = re.compile(rf"(?<![\w])(?:{forms})(?![\w])", re.IGNORECASE)
     return found.sub(lambda name: sayings.get(folded(name[0]), name[0]), text)

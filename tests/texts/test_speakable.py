@@ -232,6 +232,13 @@ def test_a_name_in_the_lexicon_is_said_as_the_zone_says_it() -> None:
     assert speakable("Dief in de Stassartstraat en Stassart", "nl", lexicon) == "Dief in de Stassartstraat en Stassart"
 
 
+@pytest.mark.parametrize("written", ["Weißstraße", "WEISSSTRASSE", "Weissstrasse", "WEIẞSTRAẞE"])
+def test_a_name_in_the_lexicon_is_known_with_either_s(written: str) -> None:
+    lexicon = (Saying("Weißstraße", Language.DE, "Waisse Gasse"),)
+
+    assert speakable(f"Einbruch, {written}.", "de", lexicon) == "Einbruch, Waisse Gasse."
+
+
 def test_the_longest_name_wins() -> None:
     lexicon = (Saying("Ans", Language.FR, "Anse"), Saying("Ans Centre", Language.FR, "Le centre"))
 

@@ -13,12 +13,13 @@ from texts.spoken.numerals import digits
 from texts.spoken.vocabulary import Vocabulary, any_of
 
 _PARTED = r"[\s./()-]{0,4}"
-_PHONE = re.compile(
+_PHONE = (
     rf"(?<![\w.,:/+-])(?!{LONG_DATE}|{SHORT_DATE}|{DAY_AND_MONTH})"
     rf"(?:(?:\+|00)[1-9]\d?(?:{_PARTED}\d){{7,12}}|\(?0\d{{1,3}}\)(?:[\s./-]{{0,3}}\d){{6,7}}"
     rf"|0(?:[\s./-]{{0,3}}(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
 )
-_EMERGENCY = re.compile(r"(?<![\w.,:/+-])(?:100|101|105|106|107|110|112|1722|116000)(?![\w-]|[.,:/]\d|\s?[%‰€$£°²³])")
+_EMERGENCY = r"(?<![\w.,:/+-])(?P<short>100|101|105|106|107|110|112|1722|116000)(?![\w-]|[.,:/]\d|\s?[%‰€$£°²³])"
+_NUMBER = re.compile(f"{_PHONE}|{_EMERGENCY}")
 _STREET = (
     r"(?:(?<!sur )\b(?:rue|r\.|avenue|av\.?|boulevard|bd\.?|chaussée|chée|place|pl\.|square|allée|clos|impasse|quai|"
     r"drève|sentier|chemin|venelle|route)(?!\w)|\w(?:straat|str\.|laan|steenweg|plein|dreef|kaai|baan|straße|strasse|platz|gasse|"
@@ -28,19 +29,17 @@ _HOUSE_OF = re.compile(
     rf",?\s+(?:(?:de|du|des|van|der|of)\s+)?(?:(?:la|the)\s+|l')?(?:(?:[A-Z][\w'-]*\s+){{0,3}}{_STREET})"
 )
 _STREET_BEFORE = re.compile(rf"{_STREET}([^.:;!?]{{0,40}})$")
-_SHORTLY = r"(?:[\s:,]+[^\W\d][^\W\d'-]*){0,6}?"
+_SHORTLY = r"(?:-[^\W\d]+)?(?:[\s:,]+[^\W\d](?:[^\W\d]|['-])*){0,6}?"
 
 
 def phones(text: str, voice: Vocabulary) -> str:
     """Telephone numbers in groups, digit by digit; emergency numbers too, where one is told to dial them."""
-    text = _PHONE.sub(lambda found: _phone(found[0], voice.language), text)
     said, done = "", 0
-    for found in _EMERGENCY.finditer(text):
+    for found in _NUMBER.finditer(text):
         between = text[done : found.start()]
-        also = bool(said) and _also(voice).fullmatch(between) is not None
-        if _is_a_quantity(found, voice) or not (also or _is_dialled(found, voice)):
+        if found["short"] and (_is_a_quantity(found, voice) or not _is_dialled(found, voice, between if done else "")):
             continue
-        said += between + digits(found[0], voice.language)
+        said += between + (digits(found[0], voice.language) if found["short"] else _phone(found[0], voice.language))
         done = found.end()
     return said + text[done:]
 
@@ -55,8 +54,9 @@ def _is_a_quantity(found: re.Match[str], voice: Vocabulary) -> bool:
         return False
     if noun[1] in voice.units:
         return True
-    is_one = re.search(r"\b(?:le|au)\s+$", before, re.IGNORECASE)
-    return noun[1][0].islower() != (voice.language == "de") and not is_one
+    if voice.language == "de":
+        return noun[1][0].isupper() or re.match(r"\s+[a-zäöüß]+(?:e|e[rn])\s+(?!Sie\b)[A-ZÄÖÜ]", behind) is not None
+    return noun[1][0].islower() and not re.search(r"\b(?:le|au)\s+$", before, re.IGNORECASE)
 
 
 def _is_in_a_street(before: str, voice: Vocabulary) -> bool:
@@ -64,11 +64,11 @@ def _is_in_a_street(before: str, voice: Vocabulary) -> bool:
     return bool(street and not re.search(rf"\b(?:{'|'.join([*voice.dial, *voice.services])})\b", street[1], re.I))
 
 
-def _is_dialled(found: re.Match[str], voice: Vocabulary) -> bool:
+def _is_dialled(found: re.Match[str], voice: Vocabulary, since_another: str) -> bool:
     before, behind = found.string[: found.start()], found.string[found.end() :]
     told = re.match(r"\s+([^\W\d]+(?:\s+[^\W\d]+)?)", behind)
     last = any(told[1].casefold().startswith(verb) for verb in voice.dial_behind) if told else False
-    return last or _dialled(voice).search(before) is not None
+    return bool(last or _also(voice).fullmatch(since_another) or _dialled(voice).search(before))
 
 
 @cache

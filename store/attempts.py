@@ -56,6 +56,7 @@ _OF_DELIVERY = by_key(ATTEMPT.order_by(attempts.c.at, attempts.c.seq), attempts.
 _ITS = update(attempts).where(attempts.c.id == bindparam("its_id"))
 _FREE_LINE = Worded(_ITS.where(talking(attempts)).values(lease_until=None))
 _SHORTER = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until < bindparam("until", type_=Moment))
+_STATE = Worded(select(attempts.c.state).where(attempts.c.id == bindparam("its_id")))
 _PROLONG = Worded(_ITS.where(under_way(attempts), _SHORTER).values(lease_until=bindparam("until")))
 _NOTE_GUESS = Worded(_ITS.values(answered_by=bindparam("guess")))
 _READINGS = bindparam("readings", type_=Integer)
@@ -188,7 +189,7 @@ class Attempts(Repository):
         bound = _Sid.UNTOLD if sid is None else _Sid.BOUND
         if alone and _move(to, alone, bound, prolongs=prolongs).changed(self._on, **named) == 1:
             return True
-        if sid is None and alone == allowed:
+        if (sid is None and alone == allowed) or _STATE.value(self._on, its_id=attempt) not in allowed:
             return False
         binds = _Sid.UNTOLD if sid is None else _Sid.BINDS
         return self._unless_taken(_move(to, allowed, binds, prolongs=prolongs), named)

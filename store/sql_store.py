@@ -28,6 +28,7 @@ from store.records import Records
 from store.reports import Reports
 from store.templates import Templates
 from store.trust import Trust
+from store.worded import word_all
 from store.years import Years
 
 if TYPE_CHECKING:
@@ -128,6 +129,11 @@ class SqlStore:
         reports_waiting and reports_waiting_too_long."""
         with self._engines().reading() as connection:
             return Gauges(connection).at(self._now())
+
+    def prepare(self) -> None:
+        """Word what callbacks and turns will ask.  Raises StoreBusy."""
+        with self._engines().reading() as connection:
+            word_all(connection.dialect)
 
     def close(self) -> None:
         """Close every connection of this process; the next book opens new ones."""

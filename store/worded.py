@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
+_EVERY: list[Worded] = []
 _Convert = Callable[[Any], Any] | None
 
 
@@ -30,15 +31,16 @@ class Worded:
     def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
         self._statement = statement
         self._by_dialect: dict[str, _ForDriver] = {}
+        _EVERY.append(self)
 
     def rows(self, on: Connection, /, **named: Any) -> list[Row]:
         """Every row found."""
-        driver = self._for(on.dialect)
+        driver = self.worded_for(on.dialect)
         return [driver.read(row) for row in driver.execute(on, named)]
 
     def first(self, on: Connection, /, **named: Any) -> Row | None:
         """The first row found."""
-        driver = self._for(on.dialect)
+        driver = self.worded_for(on.dialect)
         row = driver.execute(on, named).fetchone()
         return None if row is None else driver.read(row)
 
@@ -49,13 +51,20 @@ class Worded:
 
     def changed(self, on: Connection, /, **named: Any) -> int:
         """How many rows were written."""
-        return int(self._for(on.dialect).execute(on, named).rowcount)
+        return int(self.worded_for(on.dialect).execute(on, named).rowcount)
 
-    def _for(self, dialect: Dialect) -> _ForDriver:
+    def worded_for(self, dialect: Dialect) -> _ForDriver:
+        """It, in the words of this dialect's driver."""
         if known := self._by_dialect.get(dialect.name):
             return known
         statement = self._statement if isinstance(self._statement, Executable) else self._statement(dialect.name)
         return self._by_dialect.setdefault(dialect.name, _worded(statement, dialect))
+
+
+def word_all(dialect: Dialect) -> None:
+    """Word all there are for this dialect, before callers wait for it."""
+    for each in tuple(_EVERY):
+        each.worded_for(dialect)
 
 
 @dataclass(frozen=True, slots=True)

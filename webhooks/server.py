@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -12,6 +13,7 @@ from gateway.collector import leave_alone_what_is_loaded
 from gateway.orphans import go_when_parent_goes
 from gateway.settings import Settings
 from gateway.wiring import Gateway, open_gateway
+from plp.errors import StoreBusy
 from webhooks.app import create_app
 
 GRACE = 20
@@ -41,7 +43,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return application(open_gateway(self._settings))
+        gateway = open_gateway(self._settings)
+        with suppress(StoreBusy):  # then the first callers will wait a little longer
+            gateway.store.prepare()
+        return application(gateway)
 
 
 def run(settings: Settings, *, workers: int, threads: int) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, bindparam, create_engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, create_engine, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from plp.call import Call, Party
@@ -25,6 +25,20 @@ CALL = Call(sid="CA1", zone=ZONE.name, number=None, party=Party.STRANGER, starte
 _CALL = select(*columns_for(Call, calls)).where(calls.c.sid == bindparam("its_key"))
 _HELD = Worded(select(holds.c.name, holds.c.until).order_by(holds.c.name))
 _INSERT = Worded(insert(holds).values(named_like(holds)))
+
+
+def test_all_are_worded_before_anybody_asks(store: SqlStore) -> None:
+    asked: list[str] = []
+
+    def names_held(dialect: str) -> Select[tuple[str]]:
+        asked.append(dialect)
+        return select(holds.c.name)
+
+    new = Worded(names_held)
+    store.prepare()
+    store.prepare()
+
+    assert len(asked) == 1, new
 
 
 @pytest.fixture

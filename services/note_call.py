@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from plp import addresses
@@ -65,16 +66,21 @@ def note_call(
             _log.error("callback_of_another_call attempt=%s", attempt_id)
             return False
         book.cascades.note_event(attempt_id, "call", status, sequence, now)
-        if status in _STATE_OF:
-            fault = fault_of(error_code) if error_code else None
-            book.cascades.move_attempt(attempt_id, _STATE_OF[status], sid=sid, fault=fault, error_code=error_code)
-        if _STATE_OF.get(status) is AttemptState.ANSWERED:
+        # `completed` says only that the line was open; what we saw on it says how it ended.
+        to = how_it_ended(attempt) if status == "completed" else _STATE_OF.get(status)
+        if to is None:
+            return True
+        code = error_code if status in _STATE_OF else None
+        fault = fault_of(code) if code else None
+        moved = book.cascades.move_attempt(attempt_id, to, sid=sid, fault=fault, error_code=code)
+        if to is AttemptState.ANSWERED:
             book.cascades.prolong(attempt_id, now + LONGEST_CALL)
-        if status == "completed":
-            _conclude(book, attempt, sid)
         if status in ENDED:
-            book.cascades.free_line(attempt_id)
-            settle(ports, book, attempt_id)
+            if moved:
+                _settle(ports, book, replace(attempt, state=to))
+            else:
+                book.cascades.free_line(attempt_id)
+                settle(ports, book, attempt_id)
             _give_the_line_to_the_next(ports, book)
     return True
 
@@ -88,11 +94,6 @@ def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
     free = ports.rates.lines - book.cascades.lines_in_use(now)
     if free <= max(_FEW, ports.rates.lines // 5) and book.cascades.due(By.VOICE, now, most=1):
         book.after_commit(lambda: ports.bell.ring(Door.CALLS))
-
-
-def _conclude(book: Book, attempt: Attempt, sid: str) -> None:
-    """`completed` says only that the line was open; what we saw on it says how it ended."""
-    book.cascades.move_attempt(attempt.id, how_it_ended(attempt), sid=sid)
 
 
 def how_it_ended(attempt: Attempt) -> AttemptState:
@@ -110,8 +111,11 @@ def was_heard(attempt: Attempt) -> bool:
 def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -> None:
     """After an end, or (`afresh`) its correction: write the facts about the member, then what the plan says next."""
     attempt = book.cascades.attempt(attempt_id)
-    if attempt is None or attempt.state in UNDER_WAY:
-        return
+    if attempt is not None and attempt.state not in UNDER_WAY:
+        _settle(ports, book, attempt, afresh=afresh)
+
+
+def _settle(ports: Ports, book: Book, attempt: Attempt, *, afresh: bool = False) -> None:
     cascade = book.cascades.get(attempt.cascade)
     match attempt.state:
         case AttemptState.HEARD:

@@ -20,8 +20,12 @@ _PARTNERSHIP = select(*(column for column in partnerships.c if column.name != "n
 
 
 _BY_NAME = by_key(_ZONE, zones.c.name)
-_BY_SLUG = by_key(_PARTNERSHIP, partnerships.c.slug)
-_MANDATES = by_key(select(mandates.c.officer).order_by(mandates.c.place), mandates.c.partnership)
+_BY_SLUG = by_key(
+    _PARTNERSHIP.add_columns(mandates.c.officer)
+    .outerjoin(mandates, mandates.c.partnership == partnerships.c.slug)
+    .order_by(mandates.c.place),
+    partnerships.c.slug,
+)
 
 
 class Zones(Repository):
@@ -91,9 +95,9 @@ class Zones(Repository):
         """See the port; also one that is no longer named, since alerts remember it."""
         if known := self._read_partnerships.get(slug):
             return known
-        if row := _BY_SLUG.first(self._on, its_key=slug):
-            held = tuple(officer for (officer,) in _MANDATES.rows(self._on, its_key=slug))
-            named = dict(zip(_PARTNERSHIP.selected_columns.keys(), row, strict=True))
+        if rows := _BY_SLUG.rows(self._on, its_key=slug):
+            held = tuple(row[-1] for row in rows if row[-1] is not None)
+            named = dict(zip(_PARTNERSHIP.selected_columns.keys(), rows[0], strict=False))
             self._read_partnerships[slug] = Partnership(**named, officers=held)
             return self._read_partnerships[slug]
         raise NotFound(f"there is no partnership {slug!r}")

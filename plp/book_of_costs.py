@@ -25,7 +25,7 @@ class Ledger(Protocol):
         """Lines whose price is to be asked by now, the longest waiting first."""
 
     def correct(self, charges: Sequence[Charge]) -> None:
-        """Write what is known of these lines anew: price, length, when to ask next."""
+        """Write what is known of these lines anew: price, length and what that should cost, when to ask next."""
 
     def charges(self, partnership: str, since: datetime, until: datetime) -> list[Charge]:
         """The lines of a partnership from `since` to before `until`, oldest first."""

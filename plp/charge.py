@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -37,7 +37,7 @@ FREE = frozenset(
     {AttemptState.BUSY, AttemptState.NO_ANSWER, AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRED}
 )
 """Ends of an attempt for which carriers ask nothing."""
-_USUAL_MINUTES = 1
+_USUAL_MINUTES = _USUAL_PARTS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Ended:
 class Charge:
     """One line of the ledger, under the carrier's own SID, so that nothing is counted twice.
 
-    `expected` is what the tariff says; `price` what the carrier asked, in `currency`, both null until it has told.
+    `expected` is what the tariff says of as many minutes or parts as are known, of one until then; `price` what the
+    carrier asked, in `currency`, both null until it has told.
     `look_at` is when it is asked next: null once priced, or given up as unpriced.
     """
 
@@ -78,6 +79,22 @@ class Charge:
     seconds: int | None = None
     parts: int | None = None
     looks: int = 0
+
+    @property
+    def units(self) -> int:
+        """How often the tariff's price is asked: minutes begun of a call, parts of a text."""
+        usual = _USUAL_MINUTES if self.kind in CALLS else _USUAL_PARTS
+        known = self.parts if self.seconds is None else math.ceil(self.seconds / 60)
+        return max(known or usual, 1)
+
+    def measured(self, seconds: int | None, parts: int | None) -> Charge:
+        """The same line with what the carrier told of its length; what it did not tell this time stays as it was."""
+        known = replace(
+            self,
+            seconds=self.seconds if seconds is None else seconds,
+            parts=self.parts if parts is None else parts,
+        )
+        return replace(known, expected=self.expected * known.units / self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +176,7 @@ def estimate(ended: Ended, tariff: Tariff, line: Line | None) -> Decimal:
         return Decimal(0)
     match ended.kind:
         case ChargeKind.TEXT:
-            return tariff.text
+            return _USUAL_PARTS * tariff.text
         case ChargeKind.TEXT_IN:
             return tariff.incoming_text
         case ChargeKind.CALL_IN:

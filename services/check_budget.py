@@ -53,7 +53,7 @@ def check_budget(ports: Ports, book: Book, alert: Alert, outlay: Outlay) -> None
 def budget_standing(ports: Ports, book: Book, alert: Alert, outlay: Outlay) -> Standing | None:
     """How the budget of this alert's partnership stands; None where there is no cap, or none for such an alert.
 
-    What a launch was expected to cost counts until the carrier has told all its prices.
+    What a launch was expected to cost counts until the carrier has told all its prices, also where one never comes.
     """
     partnership = book.people.partnership(alert.partnership)
     budget = partnership.budget
@@ -83,5 +83,5 @@ def _spent(cascade: Cascade, expected: Decimal, charged: list[Sum], currency: st
     foreign = sum((each.expected for each in charged if each.currency not in {None, currency}), Decimal(0))
     known = bill.actual + bill.supposed + foreign
     is_written = bool(charged) or now - cascade.started_at > _WRITTEN_WITHIN
-    is_settled = cascade.state in _OVER and bill.awaited == 0 and is_written
+    is_settled = cascade.state in _OVER and bill.unpriced == 0 and is_written
     return known if is_settled else max(known, expected)

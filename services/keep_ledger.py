@@ -110,10 +110,11 @@ def _ask(ports: Ports, charge: Charge) -> Charge:
     return _noted(charge, seen, ports.clock.now())
 
 
-def _noted(charge: Charge, seen: Seen, now: datetime) -> Charge:
+def _noted(before: Charge, seen: Seen, now: datetime) -> Charge:
+    """Length and parts are kept whenever they are told: until the price comes, the tariff counts by them."""
+    charge = before.measured(seen.seconds, seen.parts)
     if seen.price is not None and seen.currency:
-        known = replace(charge, price=seen.price, currency=seen.currency, looks=charge.looks + 1, look_at=None)
-        return replace(known, seconds=seen.seconds, parts=seen.parts)
+        return replace(charge, price=seen.price, currency=seen.currency, looks=charge.looks + 1, look_at=None)
     nothing = charge.kind in CALLS and seen.status in _NEVER_ANSWERED and charge.looks + 1 >= _LOOKS_FOR_NOTHING
     if nothing and seen.currency:
         free = replace(charge, price=Decimal(0), currency=seen.currency, seconds=0)

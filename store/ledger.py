@@ -44,7 +44,7 @@ from store.schema.cascades import planned, under_way
 
 _CHARGE = select(*columns_for(Charge, charges))
 _EXPECTED = select(*columns_for(Expected, expectations))
-_KNOWN = ("price", "currency", "seconds", "parts", "looks", "look_at")
+_KNOWN = ("expected", "price", "currency", "seconds", "parts", "looks", "look_at")
 _MINUTES = cast(func.coalesce(func.sum((charges.c.seconds + 59) // 60), 0), Integer)
 
 

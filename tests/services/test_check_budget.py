@@ -109,6 +109,25 @@ def test_what_the_carrier_asked_counts_instead_of_the_forecast_once_it_is_known(
     assert launched(any_town) == 2
 
 
+@pytest.mark.parametrize("seconds", [None, 20, 119])
+def test_prices_that_never_came_never_make_room_below_the_forecast(any_town: Town, seconds: int | None) -> None:
+    any_town.has("Ana", ANA)
+    has_budget(any_town, "0.08")
+    any_town.launches(Kind.PREVENTION)
+    phone = any_town.phone(ANA).answers().listens_to_the_end()
+    any_town.carrier.becomes(phone.sid, "completed")
+    any_town.carrier.charges(phone.sid, None, seconds=seconds)
+    keep_ledger(any_town.ports)
+    for _ in LOOKS:
+        any_town.clock.moment += LOOKS[-1]
+        keep_ledger(any_town.ports)
+
+    with pytest.raises(Refused):
+        any_town.launches(Kind.PREVENTION)
+
+    assert launched(any_town) == 1
+
+
 def test_a_launch_that_was_cancelled_in_time_costs_nothing_in_the_end(town: Town) -> None:
     town.has("Ana", ANA)
     has_budget(town, str(CALL))

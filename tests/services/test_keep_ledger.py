@@ -80,6 +80,36 @@ def test_a_text_has_its_parts(any_town: Town) -> None:
     assert (line.kind, line.price, line.parts) == (ChargeKind.TEXT, Decimal("0.19"), 2)
 
 
+def test_a_length_told_without_a_price_is_kept_and_counts_by_the_tariff(any_town: Town) -> None:
+    sid = listened(any_town)
+    keep_ledger(any_town.ports)
+    any_town.carrier.charges(sid, None, seconds=125)
+
+    waits(any_town, LOOKS[0])
+    waits(any_town, LOOKS[1])
+
+    assert [(each.price, each.seconds, each.expected) for each in lines(any_town)] == [(None, 125, Decimal("0.09"))]
+
+    any_town.carrier.charges(sid, "0.08")
+    waits(any_town, LOOKS[2])
+    assert [(each.price, each.seconds) for each in lines(any_town)] == [(Decimal("0.08"), 125)]
+
+
+def test_the_parts_of_a_text_are_kept_without_a_price_too(town: Town) -> None:
+    town.has("Ben", MOBILE)
+    town.launches(placing=False)
+    town.works()
+    sid = town.carrier.sid_of(town.attempts("Ben")[0].id)
+    town.phone(MOBILE).sends("OK")
+    town.carrier.charges(sid, None, parts=3)
+
+    keep_ledger(town.ports)
+    waits(town, LOOKS[0])
+
+    [line] = [each for each in lines(town) if each.sid == sid]
+    assert (line.price, line.parts, line.expected) == (None, 3, Decimal("0.285"))
+
+
 def test_a_price_that_never_comes_is_asked_a_few_times_and_then_given_up(town: Town) -> None:
     listened(town)
     keep_ledger(town.ports)

@@ -43,7 +43,7 @@ def test_forecast_and_actual_stand_side_by_side_with_a_note_about_what_is_missin
     assert shown.exit_code == 0
     assert "tilleuls, 2026, in EUR:" in shown.stdout
     [row] = [line.split() for line in shown.stdout.splitlines() if line.startswith("1/2026")]
-    assert row == ["1/2026", "urgent", "2026-03-02", "0.09", "0.03", "1", "2", "1", "0"]
+    assert row == ["1/2026", "urgent", "2026-03-02", "0.09", "0.03", "1", "2", "2", "0"]
     assert "1 calls and texts have no price of the carrier yet (1 are still asked for)" in shown.stdout
     assert "about 0.03 EUR" in shown.stdout
 

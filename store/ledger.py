@@ -52,8 +52,13 @@ class Ledger(Repository):
     """The part of the book about money."""
 
     def unwritten(self, since: datetime, *, most: int) -> list[Ended]:
-        """See the port; an attempt's cascade bounds the search, so that a long history costs nothing."""
-        over = and_(attempts.c.carrier_sid.is_not(None), not_(under_way(attempts)), not_(planned(attempts)))
+        """See the port.
+
+        Recent cascades come first and then what each of them tried.  `IS NOT NULL` would offer the index of all SIDs,
+        and SQLite would take it: every sweep would walk through all that ever was.
+        """
+        has_sid = func.coalesce(attempts.c.carrier_sid, "") != ""
+        over = and_(has_sid, not_(under_way(attempts)), not_(planned(attempts)))
         found = (
             select(
                 attempts.c.carrier_sid,

@@ -41,6 +41,7 @@ cascades = Table(
     UniqueConstraint("alert"),
 )
 Index(None, cascades.c.partnership)
+Index(None, cascades.c.started_at)
 
 # `fence` is the cascade's at launch.  `tries` and `calls` count the attempts written, so that a claim
 # knows the next one's number, and which phone it rings, without counting them each time.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text, text
 
 from plp.call import Party, RecordingState
 from store.columns import Moment, Word
@@ -24,6 +24,9 @@ calls = Table(
     Column("turn", Integer, nullable=False),
     Column("memory", JSON, nullable=False),
 )
+# Of those that others began: our own, by the thousand while a cascade runs, pay nothing for it.
+_THEIRS = text("attempt IS NULL AND errand IS NULL")
+Index("ix_calls_theirs", calls.c.started_at, sqlite_where=_THEIRS, postgresql_where=_THEIRS)
 
 turns = Table(
     "turns",
@@ -79,3 +82,4 @@ incoming_texts = Table(
 )
 Index(None, incoming_texts.c.alert)
 Index(None, incoming_texts.c.sender, incoming_texts.c.at)
+Index(None, incoming_texts.c.at)

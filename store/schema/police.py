@@ -82,3 +82,4 @@ Index("ix_errands_open", errands.c.state, errands.c.due_at, sqlite_where=_OPEN, 
 Index(None, errands.c.subject)
 Index(None, errands.c.officer, errands.c.asked_at)
 Index(None, errands.c.member)
+Index(None, errands.c.asked_at)

@@ -36,6 +36,9 @@ class Errands(Protocol):
     def due(self, by: By, now: datetime) -> int:
         """How many are due on this channel now."""
 
+    def live_calls(self) -> int:
+        """How many calls ring or talk, or may: one being submitted counts too."""
+
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """The next moment after this one at which one falls due on this channel."""
 

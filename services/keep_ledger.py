@@ -1,6 +1,7 @@
 """Keep the ledger: a line for each call and text that is over, then its price, asked of the carrier in small batches.
 
-Nothing of this happens while a call of ours is under way, and nothing in a callback: it reads what the cascades left.
+Nothing of this happens while a call of ours is under way, to whomever, and nothing in a callback: it reads what the
+cascades left.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from plp.book import Book
 from plp.charge import CALLS, LOOKS, Charge, Ended, estimate
 from plp.errors import BadInput, CarrierFailed, CarrierRefused
 from plp.phone import Line, read_phone
@@ -42,21 +44,20 @@ class Kept:
 
 
 def keep_ledger(ports: Ports) -> Kept:
-    """Write and price what is over; may be broken off anywhere, done twice, or by several at once."""
+    """Write and price what is over; may be broken off anywhere, done twice, or by several at once.
+
+    Prices are asked a few at a time, until somebody is rung or the carrier cannot be reached.
+    """
     with ports.store.read() as book:
-        if book.cascades.live_calls():
+        if _somebody_is_rung(book):
             return Kept()
-        now = ports.clock.now()
-        ended = book.ledger.unwritten(now - _LOOK_BACK, most=_LINES)
-        ended += book.ledger.unwritten_beside(now - _LOOK_BACK, now - _STILL_TALKING, most=_LINES)
-        zones = {name: book.people.zone(name) for name in {each.zone for each in ended}}
-    lines = [_line(ports, zones[each.zone], each) for each in ended]
+        lines = _unwritten(ports, book)
     if lines:
         with ports.store.write() as book:
             book.ledger.write(lines)
     with ports.store.read() as book:
-        asked = book.ledger.to_ask(ports.clock.now(), most=_ASKED)
-    noted = ask_prices(ports, asked)
+        due = book.ledger.to_ask(ports.clock.now(), most=_ASKED)
+    noted = _ask_while_quiet(ports, due)
     return Kept(
         len(lines),
         sum(each.price is not None for each in noted),
@@ -72,6 +73,33 @@ def ask_prices(ports: Ports, lines: Sequence[Charge]) -> list[Charge]:
         noted = list(asking.map(partial(_ask, ports), lines))
     with ports.store.write() as book:
         book.ledger.correct(noted)
+    return noted
+
+
+def _somebody_is_rung(book: Book) -> bool:
+    return bool(book.cascades.live_calls() or book.errands.live_calls())
+
+
+def _unwritten(ports: Ports, book: Book) -> list[Charge]:
+    now = ports.clock.now()
+    ended = book.ledger.unwritten(now - _LOOK_BACK, most=_LINES)
+    ended += book.ledger.unwritten_beside(now - _LOOK_BACK, now - _STILL_TALKING, most=_LINES)
+    zones = {name: book.people.zone(name) for name in {each.zone for each in ended}}
+    return [_line(ports, zones[each.zone], each) for each in ended]
+
+
+def _ask_while_quiet(ports: Ports, due: Sequence[Charge]) -> list[Charge]:
+    noted: list[Charge] = []
+    for start in range(0, len(due), _AT_ONCE):
+        with ports.store.read() as book:
+            if _somebody_is_rung(book):
+                break
+        some = due[start : start + _AT_ONCE]
+        answers = ask_prices(ports, some)
+        noted += answers
+        # Any answer is a look, also that it does not know the call: without one it could not be reached.
+        if any(answer.looks == before.looks for answer, before in zip(answers, some, strict=True)):
+            break
     return noted
 
 

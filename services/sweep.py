@@ -13,7 +13,6 @@ from plp.ports import DOOR, Ports
 from services.audit import audit
 from services.end_calls import end_calls
 from services.errands import settle_errands
-from services.keep_ledger import keep_ledger
 from services.plan_next import end_cascade, finish, plan_next
 from services.settle_unknown import settle_unknown
 from services.watch_feedback import watch_feedback
@@ -49,7 +48,6 @@ def sweep(ports: Ports) -> Swept:
     watch_monthly_tests(ports)
     watch_self_tests(ports)
     _ring_again(ports)
-    keep_ledger(ports)  # last: money waits for everything else
     return swept
 
 

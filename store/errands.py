@@ -11,6 +11,7 @@ from plp.errand import OPEN, Errand, ErrandKind, ErrandState
 from plp.outcome import By
 from store.rows import Repository, columns_for, row_of
 from store.schema import errands
+from store.schema.police import OPEN_ONE
 
 _ERRAND = select(*columns_for(Errand, errands))
 
@@ -65,6 +66,11 @@ class Errands(Repository):
         """See the port."""
         owed = (errands.c.state == ErrandState.OWED, errands.c.due_at <= now, errands.c.by == by)
         return self._count(select(func.count()).where(*owed))
+
+    def live_calls(self) -> int:
+        """See the port."""
+        live = (errands.c.by == By.VOICE, errands.c.state.in_([ErrandState.SUBMITTING, ErrandState.SUBMITTED]))
+        return self._count(select(func.count()).where(OPEN_ONE, *live))
 
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """See the port."""

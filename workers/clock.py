@@ -1,4 +1,4 @@
-"""The clock: every second it looks for what is due, every fifteen it sweeps; several may run."""
+"""The clock: every second it looks for what is due, every fifteen it sweeps and keeps the ledger; several may run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from plp.outcome import By
 from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
 from services.errands import place_errands, send_errands
+from services.keep_ledger import keep_ledger
 from services.sweep import sweep
 from workers.stopping import STOPPING, hear_it_once
 
@@ -51,6 +52,8 @@ def tick(gateway: Gateway, *, sweeping: bool) -> None:
             if STOPPING.is_set():
                 return
             _answer_or_ring(gateway, door)
+        if sweeping:
+            keep_ledger(gateway.ports)  # last: money waits until whoever is due was rung
     except StoreBusy as busy:
         _log.warning("database_away why=%s", busy)
     except (SQLAlchemyError, TocsinError, OSError) as failure:

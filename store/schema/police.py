@@ -77,8 +77,9 @@ errands = Table(
     Column("looks", Integer, nullable=False),
     UniqueConstraint("kind", "subject", "says", "round", "number"),
 )
-_OPEN = text("state IN ('owed', 'submitted', 'submitting')")
-Index("ix_errands_open", errands.c.state, errands.c.due_at, sqlite_where=_OPEN, postgresql_where=_OPEN)
+OPEN_ONE = text("state IN ('owed', 'submitted', 'submitting')")
+"""The errand is not over; word for word, for only then the partial index serves."""
+Index("ix_errands_open", errands.c.state, errands.c.due_at, sqlite_where=OPEN_ONE, postgresql_where=OPEN_ONE)
 Index(None, errands.c.subject)
 Index(None, errands.c.officer, errands.c.asked_at)
 Index(None, errands.c.member)

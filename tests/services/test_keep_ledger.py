@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
 from plp.cascade import Cascade
 from plp.charge import LOOKS, Charge, ChargeKind
+from plp.errand import Errand, ErrandKind, ErrandState
 from plp.errors import CarrierThrottled, CarrierUnclear
+from plp.outcome import By
+from plp.ports import Carrier, Seen
 from services.costs_of_zone import costs_of_zone
 from services.fetch_prices import fetch_prices
 from services.keep_ledger import Kept, keep_ledger
-from store import SqlStore
-from tests.fakes.town import CLAES_PHONE, MORNING, Town, zone_of_town
+from tests.fakes.carrier import FakeCarrier
+from tests.fakes.town import CLAES_PHONE, FR, MORNING, Town, zone_of_town
 
 LANDLINE, OTHER, MOBILE = "+3226200001", "+3226200002", "+32479000001"
 YEAR = {"since": MORNING - timedelta(days=60), "until": MORNING + timedelta(days=300)}
@@ -63,6 +69,70 @@ def test_nothing_is_written_or_asked_while_a_call_is_under_way(town: Town) -> No
     town.phone(OTHER).is_busy()
     town.phone(LANDLINE).is_busy()
     assert keep_ledger(town.ports).written == 3
+
+
+def test_nothing_is_written_or_asked_while_an_officer_is_rung(any_town: Town) -> None:
+    any_town.has("Ana", MOBILE)
+    any_town.phone(MOBILE).sends("Un homme essaie les portières.")
+    any_town.works()
+    assert any_town.rung() == [CLAES_PHONE]
+
+    assert waits(any_town, timedelta(minutes=6)) == Kept()
+
+    any_town.phone(CLAES_PHONE).does_not_answer()
+    assert waits(any_town, timedelta(minutes=1)).written == 2
+
+
+def due_lines(town: Town, number: int) -> None:
+    """So many calls whose price may be asked now."""
+    plain = {"kind": ChargeKind.CALL, "zone": zone_of_town().name, "partnership": "tilleuls", "alert": None}
+    due = [
+        Charge(sid=f"CA{each}", at=MORNING, expected=Decimal("0.03"), look_at=MORNING, **plain)  # type: ignore[arg-type]
+        for each in range(number)
+    ]
+    with town.ports.store.write() as book:
+        book.ledger.write(due)
+
+
+class Meanwhile:
+    """A carrier at which something else happens whenever it is asked about a call."""
+
+    on_loopback = True
+
+    def __init__(self, carrier: FakeCarrier, then: Callable[[], object]) -> None:
+        self._carrier, self._then = carrier, then
+
+    def call_status(self, sid: str) -> Seen:
+        """What the carrier says."""
+        self._then()
+        return self._carrier.call_status(sid)
+
+
+def test_whoever_is_rung_meanwhile_need_not_wait_for_all_the_prices(town: Town) -> None:
+    due_lines(town, 30)
+
+    def an_officer_is_rung() -> None:
+        errand = Errand(
+            "errand-1", ErrandKind.RING_BACK, By.VOICE, zone_of_town().name, CLAES_PHONE, FR, "x",
+            ErrandState.SUBMITTED, MORNING, MORNING,
+        )  # fmt: skip
+        with town.ports.store.write() as book:
+            book.errands.add(errand)
+
+    keep_ledger(replace(town.ports, carrier=cast("Carrier", Meanwhile(town.carrier, an_officer_is_rung))))
+
+    looked = sum(each.looks for each in lines(town))
+    assert 0 < looked < 10
+
+
+def test_a_carrier_that_cannot_be_reached_is_not_asked_for_the_rest(town: Town) -> None:
+    due_lines(town, 30)
+    town.carrier.down = CarrierUnclear("away")
+
+    keep_ledger(town.ports)
+
+    put_off = sum(each.look_at != MORNING for each in lines(town))
+    assert 0 < put_off < 10
 
 
 def test_a_text_has_its_parts(any_town: Town) -> None:
@@ -198,13 +268,12 @@ def test_one_given_up_can_still_be_fetched_by_hand(town: Town) -> None:
     assert lines(town)[0].price == Decimal("0.03")
 
 
-def test_the_sweep_keeps_it_and_again_changes_nothing(any_town: Town) -> None:
+def test_kept_again_it_changes_nothing(any_town: Town) -> None:
     sid = listened(any_town)
     any_town.carrier.charges(sid, "0.03")
-    any_town.sweeps()
-    any_town.passes(seconds=30)
+    keep_ledger(any_town.ports)
+    waits(any_town, LOOKS[0])
 
-    assert isinstance(any_town.ports.store, SqlStore)
     assert [keep_ledger(any_town.ports) for _ in range(3)] == [Kept()] * 3
     assert [each.price for each in lines(any_town)] == [Decimal("0.03")]
 
@@ -233,7 +302,6 @@ def test_what_members_say_and_whom_it_rings_is_in_the_ledger_too(any_town: Town)
     any_town.phone(MOBILE).sends("Un homme essaie les portières.")
     any_town.works()
     any_town.phone(CLAES_PHONE).does_not_answer()
-    any_town.works()
 
     waits(any_town, timedelta(minutes=6))
 

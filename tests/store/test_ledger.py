@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, event
 
 from store import migrate
 from store.engines import read_url
+from store.errands import Errands
 from store.ledger import Ledger
 from tests.store.town import NOON
 
@@ -39,6 +40,7 @@ def plans(on: Connection) -> list[str]:
     ledger.unwritten(SINCE, most=500)
     ledger.unwritten_beside(SINCE, NOON, most=500)
     ledger.to_ask(NOON, most=40)
+    Errands(on).live_calls()
     steps = [on.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", named).all() for words, named in list(asked)]
     return [step[-1] for each in steps for step in each]
 

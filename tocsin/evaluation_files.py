@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
-from plp.evaluation import Evaluation, Message
+from plp.evaluation import Cost, Evaluation, Message
 from plp.language import Language
 from services.show_cascade import iso
 from tocsin.evaluation_words import Words, words_of
@@ -81,6 +81,7 @@ def _header(words: Words, languages: list[Language], currency: str) -> list[str]
         name("evaluation.col.forecast", currency=currency),
         name("evaluation.col.actual", currency=currency),
         name("evaluation.col.unpriced"),
+        name("evaluation.col.other_currencies"),
     ]
 
 
@@ -98,9 +99,13 @@ def _row(words: Words, message: Message, year: int, languages: list[Language]) -
     yield words.word("evaluation.yes" if message.owed else "evaluation.no")
     yield ", ".join(words.another(each, year) for each in message.corrections)
     yield words.another(message.answers, year) if message.answers else ""
-    yield from (
-        (message.cost.forecast, message.cost.actual, message.cost.unpriced) if message.cost else (None, None, None)
-    )
+    cost = message.cost
+    yield from (cost.forecast, cost.actual, cost.unpriced, _others(cost)) if cost else (None,) * 4
+
+
+def _others(cost: Cost) -> str:
+    """What was asked in other currencies: "0,5000 USD"; nothing is converted."""
+    return " + ".join(f"{_cell(amount)} {currency}" for currency, amount in sorted(cost.others.items()))
 
 
 def _cell(value: object) -> str:

@@ -106,7 +106,6 @@ def _today(evaluation: Evaluation, words: Words) -> Iterator[Any]:
 def cost_pages(evaluation: Evaluation, words: Words) -> Iterator[Any]:
     """What the year cost: the forecast of each launch, and what the carrier asked."""
     cost, currency = evaluation.cost, evaluation.currency
-    others = [words.money(amount, other) for other, amount in sorted(cost.others.items())]
     supposed = f"{words.number(cost.unpriced)} ({words.money(cost.supposed, currency)})"
     yield KeepTogether(
         [
@@ -114,7 +113,7 @@ def cost_pages(evaluation: Evaluation, words: Words) -> Iterator[Any]:
             facts(
                 [
                     (words.word("evaluation.forecast"), words.money(cost.forecast, currency)),
-                    (words.word("evaluation.actual"), ", ".join([words.money(cost.actual, currency), *others])),
+                    (words.word("evaluation.actual"), words.asked(cost, currency)),
                     (words.word("evaluation.unpriced"), supposed if cost.unpriced else words.number(0)),
                     (words.word("evaluation.calls"), words.number(cost.calls)),
                     (words.word("evaluation.minutes_called"), words.number(cost.minutes)),

@@ -128,11 +128,8 @@ def _whole(message: Message, year: int, currency: str, words: Words) -> Iterator
         ]
     )
     yield from said[1:]
-    for each in (*_came(message, words), *_followed(message, year, words)):
+    for each in (*_came(message, words), *_followed(message, year, words), *_cost(message, currency, words)):
         yield paragraph(each, CELL)
-    if cost := message.cost:
-        forecast, actual = words.money(cost.forecast, currency), words.money(cost.actual, currency)
-        yield paragraph(words.word("evaluation.cost_line", forecast=forecast, actual=actual), CELL)
 
 
 def _came(message: Message, words: Words) -> Iterator[str]:
@@ -166,3 +163,13 @@ def _followed(message: Message, year: int, words: Words) -> Iterator[str]:
         )
     if message.owed:
         yield words.word("evaluation.owed_line")
+
+
+def _cost(message: Message, currency: str, words: Words) -> Iterator[str]:
+    """What it cost, and what of it has no price yet."""
+    if cost := message.cost:
+        forecast, actual = words.money(cost.forecast, currency), words.asked(cost, currency)
+        yield words.word("evaluation.cost_line", forecast=forecast, actual=actual)
+        if cost.unpriced:
+            count, supposed = words.number(cost.unpriced), words.money(cost.supposed, currency)
+            yield words.word("evaluation.cost_unpriced", count=count, supposed=supposed)

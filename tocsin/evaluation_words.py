@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from plp.evaluation import Evaluation, Message, Named, Reason
+from plp.evaluation import Cost, Evaluation, Message, Named, Reason
 from plp.language import Language
 from services.reach import HALF, MOST
 from texts.catalogue import say
@@ -116,6 +116,11 @@ class Words:
         last = date(year, 12, 31) if evaluation.complete else evaluation.as_of.astimezone(self.tz).date()
         key = "evaluation.whole" if evaluation.complete else "evaluation.so_far"
         return self.word(key, since=self.day(date(year, 1, 1)), until=self.day(last))
+
+    def asked(self, cost: Cost, currency: str) -> str:
+        """What the carrier asked: in the evaluation's currency, and beside it in each other one."""
+        others = (self.money(amount, other) for other, amount in sorted(cost.others.items()))
+        return ", ".join([self.money(cost.actual, currency), *others])
 
     def contents(self, message: Message) -> list[tuple[Language, str]]:
         """Its texts by language; one an officer spoke has no text."""

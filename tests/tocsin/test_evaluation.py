@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -120,7 +121,9 @@ def test_every_message_stands_there_with_its_number_words_and_what_followed() ->
     assert text.count(say("evaluation.owed_line", FR)) == sum(each.owed for each in MANY.messages)
     assert text.count("après 30 heures") == sum(each.feedback is not None for each in MANY.messages)
     assert "Fait suite au message 41 de 2025" in text
-    assert text.count("Coût : 12,04 €. Prévu à l'envoi : 14,13 €.") == len(MANY.messages)
+    assert text.count("Coût : 12,04 €, 0,50 $US. Prévu à l'envoi : 14,13 €.") == len(MANY.messages)
+    without = "Appels et SMS sans prix connu : 3, soit environ 0,20 € selon le tarif."
+    assert text.count(without) == len(MANY.messages)
     assert "481,50 €, 0,50 $US" in text
 
 
@@ -245,6 +248,27 @@ def test_a_spreadsheet_gets_one_row_a_message_in_its_own_manner() -> None:
     )
     assert len({len(row) for row in csv.reader(StringIO(text, newline=""), delimiter=";")}) == 1
     assert rows_of(as_csv(NONE, NL)) == []
+
+
+def test_a_message_whose_prices_are_all_known_says_nothing_of_the_rest() -> None:
+    [message] = year_with(1).messages
+    assert message.cost is not None
+    settled = replace(message, cost=replace(message.cost, unpriced=0, supposed=Decimal(0), others={}))
+
+    text = whole_text(draw_evaluation(year_with(1, messages=(settled,)), [FR]))
+
+    assert "Coût : 12,04 €. Prévu à l'envoi : 14,13 €." in text
+    assert "selon le tarif." not in text
+
+
+def test_a_spreadsheet_shows_what_was_asked_in_other_currencies() -> None:
+    message = MANY.messages[0]
+    assert message.cost is not None
+    abroad = replace(message, cost=replace(message.cost, others={"USD": Decimal("0.5"), "CHF": Decimal("1.25")}))
+
+    [row] = rows_of(as_csv(year_with(0, messages=(abroad,)), FR))
+
+    assert row["Autres monnaies"] == "1,2500 CHF + 0,5000 USD"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+32", "-5", "@SUM(A1)", 'a;"b"\nc'])

@@ -27,17 +27,23 @@ class Ledger(Protocol):
     def correct(self, charges: Sequence[Charge]) -> None:
         """Write what is known of these lines anew: price, length and what that should cost, when to ask next."""
 
-    def charges(self, partnership: str, since: datetime, until: datetime) -> list[Charge]:
-        """The lines of a partnership from `since` to before `until`, oldest first."""
+    def charges_of(self, alerts: Sequence[str]) -> list[Charge]:
+        """The lines of these alerts, whenever they were charged."""
+
+    def charges_beside(self, partnership: str, since: datetime, until: datetime) -> list[Charge]:
+        """The lines of a partnership from `since` to before `until` that belong to no alert."""
+
+    def charges_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Charge]:
+        """The lines of a zone in that time that belong to no partnership."""
 
     def sums_of(self, alerts: Sequence[str]) -> list[Sum]:
-        """The lines of these alerts, whenever they were charged, summed by alert, kind and currency."""
+        """The lines of these alerts, summed by alert, kind and currency."""
 
     def sums_beside(self, partnership: str, since: datetime, until: datetime) -> list[Sum]:
-        """The lines of a partnership in that time that belong to no alert, summed likewise."""
+        """The lines of a partnership in that time beside its alerts, summed likewise."""
 
     def sums_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Sum]:
-        """The lines of a zone in that time that belong to no partnership, summed likewise."""
+        """The lines of a zone in that time beside its partnerships, summed likewise."""
 
     def expect(self, expected: Expected) -> None:
         """Keep what a cascade is expected to cost."""

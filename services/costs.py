@@ -83,7 +83,7 @@ def costs(ports: Ports, *, partnership: str, since: datetime, until: datetime) -
     with ports.store.read() as book:
         zone = book.people.zone(book.people.partnership(partnership).zone)
         currency = tariff_of(ports, zone).currency
-        launched = _launched(book, partnership, since, until)
+        launched = launched_within(book, partnership, since, until)
         expected = {each.cascade: each for each in book.ledger.expectations(partnership, since, until)}
         of_alert: dict[str | None, list[Sum]] = defaultdict(list)
         for each in book.ledger.sums_of([cascade.alert for cascade in launched]):
@@ -104,7 +104,8 @@ def costs(ports: Ports, *, partnership: str, since: datetime, until: datetime) -
     return Costs(partnership, since, until, currency, alerts, rest, total)
 
 
-def _launched(book: Book, partnership: str, since: datetime, until: datetime) -> Sequence[Cascade]:
+def launched_within(book: Book, partnership: str, since: datetime, until: datetime) -> Sequence[Cascade]:
+    """The cascades begun from `since` to before `until`, oldest first."""
     found = book.cascades.of_partnership(partnership, ())
     return [each for each in reversed(found) if since <= each.started_at < until]
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from plp.ports import Ports
+from services.costs import launched_within
 from services.keep_ledger import ask_prices
 
-_AT_ONCE = 100
 
-
-def fetch_prices(ports: Ports, *, partnership: str, since: datetime, until: datetime) -> int:
-    """Correct the ledger's lines from `since` to before `until`; returns how many have a price.
+def fetch_prices(ports: Ports, *, partnership: str, since: datetime, until: datetime) -> None:
+    """Correct what `costs` counts: the lines of alerts launched in that time, whenever charged, and those beside.
 
     Where the carrier cannot be reached a line stays as it is.
     """
     with ports.store.read() as book:
-        lines = book.ledger.charges(partnership, since, until)
-    priced = 0
-    for start in range(0, len(lines), _AT_ONCE):
-        priced += sum(each.price is not None for each in ask_prices(ports, lines[start : start + _AT_ONCE]))
-    return priced
+        lines = book.ledger.charges_of([each.alert for each in launched_within(book, partnership, since, until)])
+        lines += book.ledger.charges_beside(partnership, since, until)
+    ask_prices(ports, lines)

@@ -27,7 +27,7 @@ _LOOK_BACK = timedelta(days=9)
 """A cascade lives for seven days at most; whatever it began is over by then."""
 _STILL_TALKING = timedelta(minutes=5)
 """A call to us may last so long; nobody writes down when it ends."""
-_LINES, _ASKED, _AT_ONCE = 500, 40, 8
+_LINES, _ASKED, _AT_ONCE, _WRITTEN_AT_ONCE = 500, 40, 8, 100
 _CARRIER_AWAY = timedelta(minutes=5)
 _NEVER_ANSWERED = frozenset({"busy", "no-answer", "canceled", "failed"})
 _LOOKS_FOR_NOTHING = 2
@@ -67,12 +67,13 @@ def keep_ledger(ports: Ports) -> Kept:
 
 def ask_prices(ports: Ports, lines: Sequence[Charge]) -> list[Charge]:
     """Ask what these cost and write it down; a line that had a price is corrected, never counted twice."""
-    if not lines:
-        return []
-    with ThreadPoolExecutor(_AT_ONCE) as asking:
-        noted = list(asking.map(partial(_ask, ports), lines))
-    with ports.store.write() as book:
-        book.ledger.correct(noted)
+    noted: list[Charge] = []
+    for start in range(0, len(lines), _WRITTEN_AT_ONCE):
+        with ThreadPoolExecutor(_AT_ONCE) as asking:
+            answers = list(asking.map(partial(_ask, ports), lines[start : start + _WRITTEN_AT_ONCE]))
+        with ports.store.write() as book:
+            book.ledger.correct(answers)
+        noted += answers
     return noted
 
 

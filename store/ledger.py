@@ -107,10 +107,17 @@ class Ledger(Repository):
         rows = [{"its_sid": each.sid, **{f"its_{name}": getattr(each, name) for name in _KNOWN}} for each in lines]
         self._on.execute(anew.values(**known), rows)
 
-    def charges(self, partnership: str, since: datetime, until: datetime) -> list[Charge]:
+    def charges_of(self, alerts: Sequence[str]) -> list[Charge]:
         """See the port."""
-        found = _CHARGE.where(charges.c.partnership == partnership, charges.c.at >= since, charges.c.at < until)
-        return self._all(Charge, found.order_by(charges.c.at, charges.c.sid))
+        return self._all(Charge, _CHARGE.where(charges.c.alert.in_(alerts))) if alerts else []
+
+    def charges_beside(self, partnership: str, since: datetime, until: datetime) -> list[Charge]:
+        """See the port."""
+        return self._all(Charge, _CHARGE.where(_beside(partnership, since, until)))
+
+    def charges_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Charge]:
+        """See the port."""
+        return self._all(Charge, _CHARGE.where(_of_zone(zone, since, until)))
 
     def sums_of(self, alerts: Sequence[str]) -> list[Sum]:
         """See the port."""
@@ -118,13 +125,11 @@ class Ledger(Repository):
 
     def sums_beside(self, partnership: str, since: datetime, until: datetime) -> list[Sum]:
         """See the port."""
-        within = and_(charges.c.partnership == partnership, charges.c.at >= since, charges.c.at < until)
-        return self._all(Sum, _summed().where(within, charges.c.alert.is_(None)))
+        return self._all(Sum, _summed().where(_beside(partnership, since, until)))
 
     def sums_of_zone(self, zone: str, since: datetime, until: datetime) -> list[Sum]:
         """See the port."""
-        within = and_(charges.c.zone == zone, charges.c.at >= since, charges.c.at < until)
-        return self._all(Sum, _summed().where(within, charges.c.partnership.is_(None)))
+        return self._all(Sum, _summed().where(_of_zone(zone, since, until)))
 
     def expect(self, expected: Expected) -> None:
         """See the port."""
@@ -139,6 +144,18 @@ class Ledger(Repository):
         """See the port; on SQLite there is one writer anyway."""
         row = select(partnerships.c.slug).where(partnerships.c.slug == partnership)
         self._on.execute(row.with_for_update()).all()
+
+
+def _within(since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(charges.c.at >= since, charges.c.at < until)
+
+
+def _beside(partnership: str, since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(charges.c.partnership == partnership, _within(since, until), charges.c.alert.is_(None))
+
+
+def _of_zone(zone: str, since: datetime, until: datetime) -> ColumnElement[bool]:
+    return and_(charges.c.zone == zone, _within(since, until), charges.c.partnership.is_(None))
 
 
 def _is_not_written(sid: ColumnElement[Any]) -> ColumnElement[bool]:

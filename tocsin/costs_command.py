@@ -16,6 +16,7 @@ from plp.zone import Partnership, Zone
 from services.costs import AlertCosts, Bill, Costs, costs
 from services.costs_of_zone import costs_of_zone
 from services.fetch_prices import fetch_prices
+from services.fetch_prices_of_zone import fetch_prices_of_zone
 from services.show_cascade import iso
 from services.tariffs import tariff_of
 from tocsin.columns import Row, show
@@ -25,7 +26,7 @@ from tocsin.ports import ports
 @click.command("costs")
 @click.option("--partnership", metavar="SLUG", help="One partnership; all of them unless named.")
 @click.option("--year", type=click.IntRange(2000, 2999), help="The year of the launches; this one unless named.")
-@click.option("--fetch", is_flag=True, help="First ask the carrier again for every price of that year.")
+@click.option("--fetch", is_flag=True, help="First ask the carrier again for every price shown.")
 @click.option("--json", "as_json", is_flag=True, help="For a program; amounts are exact, as texts.")
 def costs_command(partnership: str | None, year: int | None, fetch: bool, as_json: bool) -> None:
     """Show forecast and actual cost per partnership and per message."""
@@ -37,7 +38,8 @@ def costs_command(partnership: str | None, year: int | None, fetch: bool, as_jso
         if fetch:
             fetch_prices(there, partnership=each.slug, since=since, until=until)
         found.append(costs(there, partnership=each.slug, since=since, until=until))
-    own = {} if partnership else {zone.name: (zone, _own_bill(there, zone, year)) for zone, _ in chosen}
+    zones = {} if partnership else {zone.name: zone for zone, _ in chosen}
+    own = {name: (zone, _own_bill(there, zone, year, fetch=fetch)) for name, zone in zones.items()}
     totals = _totals(
         [(each.currency, each.total) for each in found] + [_in_currency(there, *one) for one in own.values()]
     )
@@ -66,8 +68,10 @@ def _within(there: Ports, zone: Zone, year: int | None) -> tuple[datetime, datet
     return datetime(chosen, 1, 1, tzinfo=zone.tz), datetime(chosen + 1, 1, 1, tzinfo=zone.tz)
 
 
-def _own_bill(there: Ports, zone: Zone, year: int | None) -> Bill:
+def _own_bill(there: Ports, zone: Zone, year: int | None, *, fetch: bool) -> Bill:
     since, until = _within(there, zone, year)
+    if fetch:
+        fetch_prices_of_zone(there, zone=zone.name, since=since, until=until)
     return costs_of_zone(there, zone=zone.name, since=since, until=until)
 
 

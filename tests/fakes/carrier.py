@@ -99,11 +99,12 @@ class FakeCarrier:
         seconds: int | None = None,
         parts: int | None = None,
     ) -> None:
-        """Let it tell what a call or text cost."""
+        """Let it tell what a call or text cost, also one that somebody else began."""
         with self._lock:
-            book = self._calls if sid in self._calls else self._texts
+            book = self._texts if sid in self._texts or sid.startswith("SM") else self._calls
             cost = Decimal(price) if price is not None else None
-            book[sid] = replace(book[sid], price=cost, currency=currency, seconds=seconds, parts=parts)
+            known = book.get(sid) or Seen(sid, "", "", None, "completed")
+            book[sid] = replace(known, price=cost, currency=currency, seconds=seconds, parts=parts)
 
     def forgets(self, sid: str) -> None:
         """Let a call or text vanish, as if it had never been taken."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
 from plp.charge import LOOKS
 from services.keep_ledger import keep_ledger
-from tests.fakes.town import Town
+from tests.fakes.town import CLAES_PHONE, Town
 from tests.fakes.town_fixtures import empty_database, town
 from tocsin.cli import main
 
@@ -69,6 +70,43 @@ def test_prices_told_since_are_fetched_when_asked(priced: Town) -> None:
     found = json.loads(typed(priced, "--fetch", "--json").stdout)["partnerships"][0]
 
     assert (found["actual"], found["unpriced"], found["minutes"]) == ("0.08000", 0, 3)
+
+
+def test_a_call_after_midnight_of_new_years_eve_is_fetched_with_its_message(town: Town) -> None:
+    town.clock.moment = datetime(2026, 12, 31, 22, 50, tzinfo=UTC)  # ten to midnight in Brussels
+    town.has("Ana", ANA)
+    town.launches()
+    phone = town.phone(ANA).does_not_answer()
+    town.clock.moment += timedelta(minutes=30)
+    phone.dials().presses("1").hangs_up()
+    give_up(town)
+    with town.ports.store.read() as book:
+        [cascade] = book.cascades.all()
+        for each in book.ledger.charges_of([cascade.alert]):
+            town.carrier.charges(each.sid, "0.04")
+
+    found = json.loads(typed(town, "--year", "2026", "--fetch", "--json").stdout)["partnerships"][0]
+
+    assert (found["actual"], found["unpriced"]) == ("0.08000", 0)
+
+
+def test_the_zones_own_prices_are_fetched_too_and_not_for_one_partnership_alone(town: Town) -> None:
+    phone = town.phone(CLAES_PHONE).dials()
+    phone.hangs_up()
+    town.clock.moment += timedelta(minutes=6)
+    give_up(town)
+    town.carrier.charges(phone.sid, "0.02")
+
+    typed(town, "--partnership", "tilleuls", "--fetch")
+    assert json.loads(typed(town, "--json").stdout)["zones"][0]["unpriced"] == 1
+    assert json.loads(typed(town, "--fetch", "--json").stdout)["zones"][0]["actual"] == "0.02000"
+
+
+def give_up(town: Town) -> None:
+    """The ledger is written, and nobody asks for its prices any more."""
+    for _ in range(len(LOOKS) + 1):
+        keep_ledger(town.ports)
+        town.clock.moment += LOOKS[-1]
 
 
 def test_a_partnership_nobody_knows_is_told_in_one_line(priced: Town) -> None:

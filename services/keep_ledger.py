@@ -7,7 +7,7 @@ cascades left.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -66,15 +66,26 @@ def keep_ledger(ports: Ports) -> Kept:
 
 
 def ask_prices(ports: Ports, lines: Sequence[Charge]) -> list[Charge]:
-    """Ask what these cost and write it down; a line that had a price is corrected, never counted twice."""
+    """Ask what these cost and write it down; a line that had a price is corrected, never counted twice.
+
+    What a sample zone did is unknown to a real carrier: its lines are given up unasked.
+    """
     noted: list[Charge] = []
+    samples = _samples(ports, {each.zone for each in lines})
     for start in range(0, len(lines), _WRITTEN_AT_ONCE):
         with ThreadPoolExecutor(_AT_ONCE) as asking:
-            answers = list(asking.map(partial(_ask, ports), lines[start : start + _WRITTEN_AT_ONCE]))
+            answers = list(asking.map(partial(_ask, ports, samples), lines[start : start + _WRITTEN_AT_ONCE]))
         with ports.store.write() as book:
             book.ledger.correct(answers)
         noted += answers
     return noted
+
+
+def _samples(ports: Ports, zones: Collection[str]) -> Collection[str]:
+    if ports.carrier.on_loopback:
+        return ()
+    with ports.store.read() as book:
+        return {name for name in zones if book.people.zone(name).sample}
 
 
 def _somebody_is_rung(book: Book) -> bool:
@@ -105,8 +116,6 @@ def _ask_while_quiet(ports: Ports, due: Sequence[Charge]) -> list[Charge]:
 
 
 def _line(ports: Ports, zone: Zone, ended: Ended) -> Charge:
-    now = ports.clock.now()
-    asks = ports.carrier.on_loopback or not zone.sample  # what a sample zone did is unknown to a real carrier
     return Charge(
         sid=ended.sid,
         kind=ended.kind,
@@ -115,7 +124,7 @@ def _line(ports: Ports, zone: Zone, ended: Ended) -> Charge:
         alert=ended.alert,
         at=ended.at,
         expected=estimate(ended, tariff_of(ports, zone), _line_of(ended.number, zone)),
-        look_at=now + LOOKS[0] if asks else None,
+        look_at=ports.clock.now() + LOOKS[0],
     )
 
 
@@ -126,7 +135,9 @@ def _line_of(number: str | None, zone: Zone) -> Line | None:
         return None
 
 
-def _ask(ports: Ports, charge: Charge) -> Charge:
+def _ask(ports: Ports, samples: Collection[str], charge: Charge) -> Charge:
+    if charge.zone in samples:
+        return replace(charge, looks=charge.looks + 1, look_at=None)
     try:
         seen = ports.carrier.call_status(charge.sid) if charge.kind in CALLS else ports.carrier.text_status(charge.sid)
     except CarrierRefused as refused:

@@ -235,12 +235,25 @@ def test_a_call_the_carrier_does_not_know_is_given_up_in_the_end(town: Town) -> 
 
 
 def test_what_a_sample_zone_did_is_never_asked_of_a_real_carrier(town: Town) -> None:
-    listened(town)
+    sid = listened(town)
+    town.carrier.charges(sid, "0.03", seconds=47)
     town.carrier.on_loopback = False
 
     keep_ledger(town.ports)
+    assert waits(town, LOOKS[0]) == Kept(given_up=1)
 
-    assert [each.look_at for each in lines(town)] == [None]
+    assert [(each.price, each.seconds, each.look_at) for each in lines(town)] == [(None, None, None)]
+
+
+def test_nor_when_somebody_fetches_the_prices_by_hand(town: Town) -> None:
+    sid = listened(town)
+    keep_ledger(town.ports)
+    town.carrier.charges(sid, "0.03", seconds=47)
+    town.carrier.on_loopback = False
+
+    fetch_prices(town.ports, partnership="tilleuls", **YEAR)
+
+    assert [(each.price, each.seconds, each.look_at) for each in lines(town)] == [(None, None, None)]
 
 
 def test_prices_fetched_again_are_corrected_and_counted_once(any_town: Town) -> None:

@@ -12,12 +12,13 @@ from io import StringIO
 
 from plp.evaluation import Cost, Evaluation, Message
 from plp.language import Language
+from plp.tariff import FINEST
 from services.show_cascade import iso
 from tocsin.evaluation_words import Words, words_of
 
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DIGITS, _CENTS = 1, 4
+_DIGITS = 1
 
 
 def as_json(evaluation: Evaluation) -> str:
@@ -104,7 +105,7 @@ def _row(words: Words, message: Message, year: int, languages: list[Language]) -
 
 
 def _others(cost: Cost) -> str:
-    """What was asked in other currencies: "0,5000 USD"; nothing is converted."""
+    """What was asked in other currencies: "0,50000 USD"; nothing is converted."""
     return " + ".join(f"{_cell(amount)} {currency}" for currency, amount in sorted(cost.others.items()))
 
 
@@ -116,7 +117,7 @@ def _cell(value: object) -> str:
         case float():
             return f"{value:.{_DIGITS}f}".replace(".", ",")
         case Decimal():
-            return f"{value:.{_CENTS}f}".replace(".", ",")
+            return str(value.quantize(FINEST)).replace(".", ",")
         case str() if value.startswith(_FORMULA):
             return f"'{value}"
         case _:

@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from plp.evaluation import Cost, Evaluation, Message, Named, Reason
 from plp.language import Language
+from plp.tariff import in_cents
 from services.reach import HALF, MOST
 from texts.catalogue import say
 
@@ -55,7 +56,7 @@ class Words:
         least = Decimal("0.01")
         if 0 < amount < least:
             return f"< {format_currency(least, currency, locale=self.locale)}"
-        return format_currency(amount, currency, locale=self.locale)
+        return format_currency(in_cents(amount), currency, locale=self.locale)
 
     def day(self, day: date) -> str:
         """A day in full: "3 mars 2026"; the first of a month is "1er" in French."""

@@ -181,6 +181,14 @@ def test_a_year_without_anything_says_so_and_draws_no_empty_chart() -> None:
         assert say(f"evaluation.{chart}", FR) not in text
 
 
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("0.125", "0,13 €"), ("0.135", "0,14 €"), ("12.0349", "12,03 €"), ("0.00999", "< 0,01 €"), ("0", "0,00 €")],
+)
+def test_money_is_rounded_as_everywhere_else(amount: str, written: str) -> None:
+    assert plain(words_of(MANY, FR).money(Decimal(amount), "EUR")) == written
+
+
 def test_figures_and_dates_are_written_as_in_belgium() -> None:
     french, german = words_of(MANY, FR), words_of(MANY, DE)
 
@@ -242,8 +250,8 @@ def test_a_spreadsheet_gets_one_row_a_message_in_its_own_manner() -> None:
     assert first["Minutes 50 %".replace(" %", "\xa0%")] == f"{message.reach.minutes_to_half:.1f}".replace(".", ",")
     assert first["Répond à"] == "41/2025"
     assert (first["Coût prévu (EUR)"], first["Coût réel (EUR)"], first["Sans prix connu"]) == (
-        "14,1300",
-        "12,0375",
+        "14,13000",
+        "12,03750",
         "3",
     )
     assert len({len(row) for row in csv.reader(StringIO(text, newline=""), delimiter=";")}) == 1
@@ -264,11 +272,11 @@ def test_a_message_whose_prices_are_all_known_says_nothing_of_the_rest() -> None
 def test_a_spreadsheet_shows_what_was_asked_in_other_currencies() -> None:
     message = MANY.messages[0]
     assert message.cost is not None
-    abroad = replace(message, cost=replace(message.cost, others={"USD": Decimal("0.5"), "CHF": Decimal("1.25")}))
+    abroad = replace(message, cost=replace(message.cost, others={"USD": Decimal("0.5"), "CHF": Decimal("1.25001")}))
 
     [row] = rows_of(as_csv(year_with(0, messages=(abroad,)), FR))
 
-    assert row["Autres monnaies"] == "1,2500 CHF + 0,5000 USD"
+    assert row["Autres monnaies"] == "1,25001 CHF + 0,50000 USD"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+32", "-5", "@SUM(A1)", 'a;"b"\nc'])

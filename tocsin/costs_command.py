@@ -89,7 +89,10 @@ def _chosen(there: Ports, slug: str | None) -> list[tuple[Zone, Partnership]]:
 
 def _show(there: Ports, found: Sequence[Costs]) -> None:
     for each in found:
-        rows = [_row(_name(there, one), one.at.date().isoformat(), one.bill) for one in each.alerts]
+        on_the_wall = each.since.tzinfo
+        rows = [
+            _row(_name(there, one), one.at.astimezone(on_the_wall).date().isoformat(), one.bill) for one in each.alerts
+        ]
         if each.beside.calls or each.beside.texts:
             rows.append(_row("beside the messages", "-", each.beside))
         if rows:

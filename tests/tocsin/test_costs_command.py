@@ -72,6 +72,17 @@ def test_prices_told_since_are_fetched_when_asked(priced: Town) -> None:
     assert (found["actual"], found["unpriced"], found["minutes"]) == ("0.08000", 0, 3)
 
 
+def test_the_day_of_a_launch_is_the_zones_own(town: Town) -> None:
+    town.clock.moment = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # half past midnight in Brussels
+    town.has("Ana", ANA)
+    town.launches(placing=False)
+
+    shown = typed(town, "--partnership", "tilleuls", "--year", "2026").stdout
+
+    assert "2026-03-02" in shown
+    assert "2026-03-01" not in shown
+
+
 def test_a_call_after_midnight_of_new_years_eve_is_fetched_with_its_message(town: Town) -> None:
     town.clock.moment = datetime(2026, 12, 31, 22, 50, tzinfo=UTC)  # ten to midnight in Brussels
     town.has("Ana", ANA)

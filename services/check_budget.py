@@ -66,7 +66,8 @@ def budget_standing(ports: Ports, book: Book, alert: Alert, outlay: Outlay) -> S
         for each in book.cascades.of_partnership(partnership.slug, ())
         if not each.urgent and since <= each.started_at < until
     ]
-    expected = {each.cascade: each.amount for each in book.ledger.expectations(partnership.slug, since, until)}
+    forecasts = book.ledger.expectations(partnership.slug, since, until)
+    expected = {each.cascade: each.amount for each in forecasts if each.currency == outlay.currency}
     charged: dict[str | None, list[Sum]] = defaultdict(list)
     for each in book.ledger.sums_of([cascade.alert for cascade in cascades]):
         charged[each.alert].append(each)

@@ -14,7 +14,10 @@ from plp.errors import Refused
 from plp.finding import Code
 from plp.tariff import Budget, Span
 from services.keep_ledger import keep_ledger
+from services.launch_alert import launch_alert
 from services.stop_cascade import stop_cascade
+from services.tariffs import shipped_tariffs
+from services.validate_alert import validate_alert
 from tests.fakes.town import Town, officers_of_town, partnerships_of_town, zone_of_town
 
 ANA = "+3226200001"
@@ -126,6 +129,20 @@ def test_prices_that_never_came_never_make_room_below_the_forecast(any_town: Tow
         any_town.launches(Kind.PREVENTION)
 
     assert launched(any_town) == 1
+
+
+def test_a_forecast_in_another_currency_is_no_sum_of_euros(any_town: Town) -> None:
+    any_town.has("Ana", ANA)
+    dollars = replace(shipped_tariffs()["twilio"], currency="USD", fixed=Decimal(500))
+    abroad = replace(any_town.ports, tariff=dollars)
+    alert = any_town.drafts(Kind.PREVENTION)
+    validate_alert(abroad, alert.id, by="claes")
+    launch_alert(abroad, alert.id, by="claes")
+    has_budget(any_town, str(CALL))
+
+    any_town.launches(Kind.PREVENTION)
+
+    assert launched(any_town) == 2
 
 
 def test_a_launch_that_was_cancelled_in_time_costs_nothing_in_the_end(town: Town) -> None:

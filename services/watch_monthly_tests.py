@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from plp.book import Book
 from plp.cascade import CascadeState
@@ -14,6 +15,8 @@ from services.launch_monthly_test import launch_monthly_test, miss_monthly_test
 from services.next_monthly_test import made_up_until, next_monthly_test
 
 _UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+_TWO_MONTHS = timedelta(days=62)
+"""Only this month's test and the last one's tell what comes next."""
 _TOO_LATE = "it could not leave before the evening: nothing ran, or an urgent message did"
 
 
@@ -31,7 +34,7 @@ def watch_monthly_tests(ports: Ports) -> int:
     """Do what is due; nothing rings where the zone's file asks for nothing.  Returns how many were launched."""
     with ports.store.read() as book:
         planned = {each.partnership: each for each in book.trust.planned_tests()}
-        asked = list(_all_asked(book, planned))
+        asked = list(_all_asked(book, planned, since=ports.clock.now() - _TWO_MONTHS))
     launched = sum(_watch(ports, each) for each in asked)
     for slug in planned.keys() - {each.partnership.slug for each in asked}:
         with ports.store.write() as book:
@@ -39,7 +42,7 @@ def watch_monthly_tests(ports: Ports) -> int:
     return launched
 
 
-def _all_asked(book: Book, planned: Mapping[str, PlannedTest]) -> list[_Asked]:
+def _all_asked(book: Book, planned: Mapping[str, PlannedTest], *, since: datetime) -> list[_Asked]:
     wanting = [
         (zone, partnership)
         for zone in book.people.zones()
@@ -49,7 +52,7 @@ def _all_asked(book: Book, planned: Mapping[str, PlannedTest]) -> list[_Asked]:
     if not wanting:
         return []
     last: dict[str, str] = {}
-    for test in book.trust.past_tests():
+    for test in book.trust.past_tests(since=since):
         last[test.partnership] = max(test.month, last.get(test.partnership, ""))
     return [_Asked(zone, each, last.get(each.slug, ""), planned.get(each.slug)) for zone, each in wanting]
 

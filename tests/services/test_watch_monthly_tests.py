@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +23,7 @@ from services.launch_monthly_test import launch_monthly_test
 from services.next_monthly_test import made_up_until, next_monthly_test
 from services.skip_monthly_test import skip_monthly_test
 from services.stop_cascade import stop_cascade
+from services.watch_monthly_tests import watch_monthly_tests
 from services.working_days import is_working_day
 from tests.fakes.town import MORNING, Town, officers_of_town, partnerships_of_town, zone_of_town
 
@@ -318,3 +321,36 @@ def test_the_next_one_is_ahead_on_a_working_day_at_its_hour_and_each_month_has_o
     assert second.month > first.month
     assert second.due_at - now < timedelta(days=80)
     assert next_monthly_test("tilleuls", setting, after=now, zone=BRUSSELS, beyond=first.month) == second
+
+
+class Overheard:
+    """A store, or a part of its book, that writes down since when past tests are asked for."""
+
+    def __init__(self, part: Any, heard: list[datetime | None]) -> None:
+        self._part, self._heard = part, heard
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._part, name)
+        return Overheard(found, self._heard) if name == "trust" else found
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        """The book, overheard too."""
+        with self._part.read() as book:
+            yield Overheard(book, self._heard)
+
+    def past_tests(self, *, since: datetime | None = None) -> list[PlannedTest]:
+        """As the store has them."""
+        self._heard.append(since)
+        return list(self._part.past_tests(since=since))
+
+
+def test_the_clock_does_not_read_the_tests_of_all_years_each_time(town: Town) -> None:
+    heard: list[datetime | None] = []
+    asks(town)
+
+    watch_monthly_tests(replace(town.ports, store=cast("Any", Overheard(town.ports.store, heard))))
+
+    [since] = heard
+    assert since is not None
+    assert timedelta(days=31) < town.clock.now() - since < timedelta(days=100)

@@ -21,6 +21,10 @@ class CascadeState(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNFINISHED = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+"""Not over: it may still ring and write, and it may still be stopped."""
+
+
 class Final(StrEnum):
     """How a delivery ended; the counts of these and the pending ones always add up to the members."""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from plp.language import Language
-from plp.member import Member, Route
+from plp.member import CALLED_FIRST, TEXTED_FIRST, Member
 from plp.outcome import AttemptState, By
 from plp.phone import Line
 from plp.tariff import Tariff
@@ -142,10 +142,6 @@ class Outlay:
     parts: int = 0
 
 
-_RUNG = frozenset({Route.VOICE, Route.VOICE_THEN_TEXT, Route.TEXT_AND_VOICE})
-_WRITTEN_TO = frozenset({Route.TEXT_THEN_VOICE, Route.TEXT_AND_VOICE})
-
-
 def outlay(
     kinds: Iterable[tuple[Member, Language, int]],
     tariff: Tariff,
@@ -161,10 +157,10 @@ def outlay(
     talked = Decimal(0)
     calls = texts = pieces = 0
     for member, language, number in kinds:
-        if member.route in _RUNG:
+        if member.route in CALLED_FIRST:
             calls, talked = calls + number, talked + number * minutes[language]
             amount += number * minutes[language] * tariff.minute_to(member.phone.line)
-        if member.route in _WRITTEN_TO:
+        if member.route in TEXTED_FIRST:
             texts, pieces = texts + number, pieces + number * parts[language]
             amount += number * parts[language] * tariff.text
     return Outlay(amount, tariff.currency, calls, math.ceil(talked), texts, pieces)

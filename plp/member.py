@@ -66,6 +66,11 @@ class Route(StrEnum):
     TEXT_AND_VOICE = "text-and-voice"
 
 
+CALLED_FIRST = frozenset({Route.VOICE, Route.VOICE_THEN_TEXT, Route.TEXT_AND_VOICE})
+TEXTED_FIRST = frozenset({Route.TEXT_THEN_VOICE, Route.TEXT_AND_VOICE})
+"""Routes by which a member is rung, or written to, as soon as a message is launched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A neighbour on the list, in the list's order."""

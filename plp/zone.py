@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,10 @@ class Zone:
     def tz(self) -> ZoneInfo:
         """The zone's clock on the wall."""
         return ZoneInfo(self.time_zone)
+
+    def bounds_of(self, year: int) -> tuple[datetime, datetime]:
+        """The first moment of this year on the zone's calendar, and of the next."""
+        return datetime(year, 1, 1, tzinfo=self.tz), datetime(year + 1, 1, 1, tzinfo=self.tz)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from plp.alert import Alert
 from plp.book import Book
-from plp.cascade import Cascade, CascadeState
+from plp.cascade import UNFINISHED, Cascade
 from plp.charge import Outlay, Sum
 from plp.errors import Refused
 from plp.finding import Code
@@ -17,7 +17,6 @@ from plp.ports import Ports
 from plp.tariff import Budget, in_cents
 from services.costs import bill_of
 
-_OVER = frozenset({CascadeState.FINISHED, CascadeState.CANCELLED})
 _WRITTEN_WITHIN = timedelta(hours=1)
 """By then the ledger has a line for whatever was called or sent."""
 
@@ -84,5 +83,5 @@ def _spent(cascade: Cascade, expected: Decimal, charged: list[Sum], currency: st
     foreign = sum((each.expected for each in charged if each.currency not in {None, currency}), Decimal(0))
     known = bill.actual + bill.supposed + foreign
     is_written = bool(charged) or now - cascade.started_at > _WRITTEN_WITHIN
-    is_settled = cascade.state in _OVER and bill.unpriced == 0 and is_written
+    is_settled = cascade.state not in UNFINISHED and bill.unpriced == 0 and is_written
     return known if is_settled else max(known, expected)

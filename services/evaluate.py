@@ -66,7 +66,7 @@ def evaluate(ports: Ports, partnership_slug: str, year: int) -> Evaluation:
 def _bounds(zone: Zone, year: int, now: datetime) -> tuple[datetime, datetime]:
     if not _OLDEST_YEAR <= year <= now.astimezone(zone.tz).year:
         raise BadInput(f"{year} is no year that can be evaluated; it must have begun, and be no earlier than 2000")
-    return datetime(year, 1, 1, tzinfo=zone.tz), datetime(year + 1, 1, 1, tzinfo=zone.tz)
+    return zone.bounds_of(year)
 
 
 # ------------------------------------------------------------------------------------------------------- messages

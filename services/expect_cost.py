@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 
-import smsutil
-
 from plp.alert import Alert
 from plp.charge import Outlay, outlay
 from plp.language import Language
 from plp.member import Member, MemberState
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
+from services.sms_parts import sms_parts
 from services.speech_length import PAUSE, speech_length
 from services.tariffs import tariff_of
 from services.words import call_phrases, language_for, password_phrase, text_for
@@ -76,4 +75,4 @@ def _seconds(phrases: Iterable[str]) -> float:
 
 
 def _parts(zone: Zone, partnership: Partnership, alert: Alert, language: Language) -> int:
-    return len(smsutil.split(text_for(zone, partnership, alert, language)).parts)
+    return sms_parts(text_for(zone, partnership, alert, language))

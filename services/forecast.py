@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from plp.forecast import last_call_after
-from plp.member import MemberState, Route
+from plp.member import CALLED_FIRST, MemberState
 from plp.phone import Line
 from plp.ports import Ports
 
@@ -27,6 +27,6 @@ def forecast(ports: Ports, partnership: str) -> Forecast:
         book.people.partnership(partnership)
         kinds = book.people.count_kinds(partnership, now)
     active = [(like, number) for like, number in kinds if like.state_at(now) is MemberState.ACTIVE]
-    calls = sum(number for like, number in active if like.route is not Route.TEXT_THEN_VOICE)
+    calls = sum(number for like, number in active if like.route in CALLED_FIRST)
     landlines = sum(number for like, number in active if like.phone.line is Line.LANDLINE)
     return Forecast(sum(number for _, number in active), landlines, last_call_after(calls, ports.rates))

@@ -20,7 +20,7 @@ _CHANGE = {Move.JOINED: 1, Move.LEFT: -1}
 
 def members_of_year(book: Book, slug: str, zone: Zone, year: int, now: datetime) -> MemberFigures:
     """How many belonged, came and went; counted back from the present list, so that no earlier list is needed."""
-    since, until = datetime(year, 1, 1, tzinfo=zone.tz), datetime(year + 1, 1, 1, tzinfo=zone.tz)
+    since, until = zone.bounds_of(year)
     listed = book.years.alike(slug, now)
     moves = book.years.movements(slug, since)
     belong = [each for each in listed if each.standing is Standing.ACTIVE]

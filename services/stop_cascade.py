@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from plp.alert import AlertState, Happening, check_mandate
-from plp.cascade import CascadeState, Tally
+from plp.cascade import UNFINISHED, CascadeState, Tally
 from plp.errors import WrongMove
 from plp.outcome import AttemptState, By
 from plp.ports import Ports
 from services.end_calls import end_calls
 
-STOPPABLE = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
+STOPPABLE = UNFINISHED
 
 
 def stop_cascade(ports: Ports, cascade_id: str, *, by: str) -> Tally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from plp.alert import AlertState, Happening
-from plp.cascade import CascadeState, Final
+from plp.cascade import UNFINISHED, Final
 from plp.outcome import AttemptState
 from plp.ports import DOOR, Ports
 from services.audit import audit
@@ -21,7 +21,6 @@ from services.watch_reports import watch_reports
 from services.watch_self_tests import watch_self_tests
 
 _log = logging.getLogger(__name__)
-_UNFINISHED = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _end_unwanted_calls(ports: Ports) -> int:
 
 def _finish_cascades(ports: Ports) -> int:
     with ports.store.write() as book:
-        done = [cascade for cascade in book.cascades.all(_UNFINISHED) if book.cascades.is_done(cascade.id)]
+        done = [cascade for cascade in book.cascades.all(UNFINISHED) if book.cascades.is_done(cascade.id)]
         for cascade in done:
             end_cascade(ports, book, cascade)
             book.after_commit(partial(audit, ports, cascade.id))

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plp.book import Book
-from plp.cascade import CascadeState
+from plp.cascade import UNFINISHED
 from plp.monthly_test import PlannedTest
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
 from services.launch_monthly_test import launch_monthly_test, miss_monthly_test
 from services.next_monthly_test import made_up_until, next_monthly_test
 
-_UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
 _TWO_MONTHS = timedelta(days=62)
 """Only this month's test and the last one's tell what comes next."""
 _TOO_LATE = "it could not leave before the evening: nothing ran, or an urgent message did"
@@ -82,4 +81,4 @@ def _at_its_time(ports: Ports, asked: _Asked, test: PlannedTest) -> bool:
 
 def _urgent_one_runs(ports: Ports, partnership: Partnership) -> bool:
     with ports.store.read() as book:
-        return any(each.urgent for each in book.cascades.of_partnership(partnership.slug, _UNDER_WAY))
+        return any(each.urgent for each in book.cascades.of_partnership(partnership.slug, UNFINISHED))

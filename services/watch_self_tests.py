@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from plp.book import Book
-from plp.cascade import CascadeState
+from plp.cascade import UNFINISHED
 from plp.ports import Ports
 from plp.self_test import LASTS, Verdict
 from plp.zone import Zone
@@ -13,7 +13,6 @@ from services.begin_self_test import begin_self_test
 from services.end_self_test import end_self_test
 from services.working_days import is_office_hour
 
-_UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
 _A_LITTLE_EARLIER = timedelta(hours=1)
 """Else each one would begin somewhat later in the day than the one before."""
 
@@ -56,7 +55,7 @@ def _is_due(ports: Ports, book: Book, zone: Zone) -> bool:
     if right and now - right.asked_at < zone.self_test.every - _A_LITTLE_EARLIER:
         return False
     slugs = {each.slug for each in book.people.partnerships(zone.name)}
-    return not any(cascade.partnership in slugs for cascade in book.cascades.all(_UNDER_WAY))
+    return not any(cascade.partnership in slugs for cascade in book.cascades.all(UNFINISHED))
 
 
 def _today(ports: Ports, zone: Zone) -> str:

@@ -63,9 +63,8 @@ def costs_command(partnership: str | None, year: int | None, fetch: bool, as_jso
 
 
 def _within(there: Ports, zone: Zone, year: int | None) -> tuple[datetime, datetime]:
-    """The first moment of the year on the zone's calendar, and of the next."""
-    chosen = year or there.clock.now().astimezone(zone.tz).year
-    return datetime(chosen, 1, 1, tzinfo=zone.tz), datetime(chosen + 1, 1, 1, tzinfo=zone.tz)
+    """The year that was named, or the present one."""
+    return zone.bounds_of(year or there.clock.now().astimezone(zone.tz).year)
 
 
 def _own_bill(there: Ports, zone: Zone, year: int | None, *, fetch: bool) -> Bill:

@@ -9,11 +9,10 @@ from datetime import timedelta
 from plp.alert import Alert, AlertState
 from plp.book import Book
 from plp.call import Call
-from plp.cascade import Cascade, CascadeState
+from plp.cascade import UNFINISHED, Cascade
 from plp.ports import Ports
 from plp.zone import Partnership
 
-UNDER_WAY = frozenset({CascadeState.WAITING, CascadeState.RUNNING})
 LAUNCH_HELD_FOR = timedelta(seconds=90)
 """While an officer is launching in a partnership, another one is told so; each key he presses prolongs it."""
 _ABOUT_A_MESSAGE = ("alert", "takes", "take", "recording_in", "cascade", "answers", "kind", "for_report")
@@ -63,7 +62,7 @@ def cascade_in_view(book: Book, call: Call) -> Cascade | None:
     if known := call.memory.get("cascade"):
         return book.cascades.get(known)
     theirs = {each.slug for each in mandated_partnerships(book, call)}
-    running = [each for each in book.cascades.all(UNDER_WAY) if each.partnership in theirs]
+    running = [each for each in book.cascades.all(UNFINISHED) if each.partnership in theirs]
     if running:
         return running[0]
     return next((each for each in book.cascades.all() if each.partnership in theirs), None)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from ivr.menu import Look
 from plp.book import Book
 from plp.call import Call, RecordingState
+from plp.cascade import UNFINISHED
 from plp.ports import Ports
 from services.note_call import PERSON
 from services.own_voice import latest_take
 from webhooks import coordinator_effects, joining_effects, member_looks, report_looks, self_tests, settings_effects
-from webhooks.choices import UNDER_WAY, cascade_in_view, mandated_partnerships, prepared_alerts, remembering
+from webhooks.choices import cascade_in_view, mandated_partnerships, prepared_alerts, remembering
 
 Seen = tuple[str, Call]
 
@@ -42,7 +43,7 @@ def _prepared_message(ports: Ports, book: Book, call: Call) -> Seen:
 def _running_cascade(ports: Ports, book: Book, call: Call) -> Seen:
     del ports
     theirs = {each.slug for each in mandated_partnerships(book, call)}
-    running = [each for each in book.cascades.all(UNDER_WAY) if each.partnership in theirs]
+    running = [each for each in book.cascades.all(UNFINISHED) if each.partnership in theirs]
     if running:
         return "running", remembering(call, {"cascade": running[0].id})
     last = cascade_in_view(book, remembering(call, {"cascade": None}))

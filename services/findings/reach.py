@@ -7,13 +7,10 @@ from datetime import datetime, timedelta
 
 from plp.finding import Code, Found, Severity
 from plp.forecast import last_call_after
-from plp.member import Member, MemberState, Route
+from plp.member import CALLED_FIRST, TEXTED_FIRST, Member, MemberState
 from plp.night import next_in_hours
 from plp.phone import Line
 from services.findings.dossier import Dossier
-
-_CALLED_FIRST = {Route.VOICE, Route.VOICE_THEN_TEXT, Route.TEXT_AND_VOICE}
-_TEXTED_FIRST = {Route.TEXT_THEN_VOICE, Route.TEXT_AND_VOICE}
 
 
 def members(dossier: Dossier) -> Iterable[Found]:
@@ -21,8 +18,8 @@ def members(dossier: Dossier) -> Iterable[Found]:
     active = _active(dossier)
     numbers = {
         "members": sum(number for _, number in active),
-        "called": sum(number for like, number in active if like.route in _CALLED_FIRST),
-        "texted": sum(number for like, number in active if like.route in _TEXTED_FIRST),
+        "called": sum(number for like, number in active if like.route in CALLED_FIRST),
+        "texted": sum(number for like, number in active if like.route in TEXTED_FIRST),
         "landlines": sum(number for like, number in active if like.phone.line is Line.LANDLINE),
         "excluded": sum(number for like, number in dossier.kinds if not _is_active(dossier, like)),
     }
@@ -31,7 +28,7 @@ def members(dossier: Dossier) -> Iterable[Found]:
 
 def calls(dossier: Dossier) -> Iterable[Found]:
     """When the first and the last call would leave at the allowed rate, if it were launched now."""
-    called = [(like, number) for like, number in _active(dossier) if like.route in _CALLED_FIRST]
+    called = [(like, number) for like, number in _active(dossier) if like.route in CALLED_FIRST]
     if not called:
         return
     starts = [_may_be_rung(dossier, like) for like, _ in called]

@@ -10,6 +10,7 @@ import smsutil
 
 from plp.finding import Code, Found, Severity
 from services.findings.dossier import Dossier
+from services.sms_parts import sms_parts
 from services.words import text_for
 
 MOST_PARTS = 2
@@ -30,17 +31,12 @@ def sms(dossier: Dossier) -> Iterable[Found]:
         body = text_for(dossier.zone, dossier.partnership, dossier.alert, language)
         costly = costly_letters(body)
         plainer = in_cheap_letters(body)
-        blanks = {"parts": parts(body), "fewer": parts(plainer), "letters": " ".join(costly)}
+        blanks = {"parts": sms_parts(body), "fewer": sms_parts(plainer), "letters": " ".join(costly)}
         proposed = in_cheap_letters(dossier.alert.texts[language])
-        if parts(body) > MOST_PARTS:
+        if sms_parts(body) > MOST_PARTS:
             yield Found(Code.SMS_PARTS, language=language, words=costly, blanks=blanks)
-        if parts(plainer) < parts(body):
+        if sms_parts(plainer) < sms_parts(body):
             yield Found(Code.SMS_LETTERS, Severity.NOTE, language, costly, blanks, proposed)
-
-
-def parts(body: str) -> int:
-    """The SMS parts the carrier will bill."""
-    return len(list(smsutil.split(body).parts))
 
 
 def costly_letters(body: str) -> tuple[str, ...]:

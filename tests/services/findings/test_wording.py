@@ -15,9 +15,10 @@ from plp.language import Language
 from services.findings.capitals import capitals_in
 from services.findings.jargon import abbreviations_in, jargon_in
 from services.findings.markup import markup_in
-from services.findings.sms import costly_letters, in_cheap_letters, parts
+from services.findings.sms import costly_letters, in_cheap_letters
 from services.findings.unreadable import unreadable_in
 from services.findings.wrong_language import language_of, speaks_for_itself
+from services.sms_parts import sms_parts
 from services.speech_length import speech_length
 from tests.texts.spoken import fixed_words
 from texts.catalogue import words
@@ -141,15 +142,15 @@ def test_the_letters_that_cost_are_named_and_replaced() -> None:
     assert costly_letters("L’arrêt a été coupé, ça va…") == ("’", "ê", "ç", "…")
     assert in_cheap_letters("L’arrêt a été coupé, ça va… œuvre « ô »") == 'L\'arret a été coupé, ca va... oeuvre "o"'
     assert in_cheap_letters("2½ km, ¾ d'heure, œﬁ №5") == "2 1/2 km, 3/4 d'heure, oefi No5"
-    assert parts("ê" * 71) == 2
-    assert parts(in_cheap_letters("ê" * 71)) == 1
+    assert sms_parts("ê" * 71) == 2
+    assert sms_parts(in_cheap_letters("ê" * 71)) == 1
 
 
 @given(st.text(st.characters(codec="latin-1", exclude_categories=["C"]) | st.sampled_from("’«»…œŒ–“”"), max_size=400))
 def test_cheap_letters_never_cost_more_and_keep_what_was_cheap(text: str) -> None:
     cheap = in_cheap_letters(text)
 
-    assert parts(cheap) <= max(parts(text), parts("x" * len(cheap)))
+    assert sms_parts(cheap) <= max(sms_parts(text), sms_parts("x" * len(cheap)))
     assert in_cheap_letters(cheap) == cheap
     assert not [letter for letter in costly_letters(cheap) if is_valid_gsm(normalize("NFKD", letter)[0])]
 
@@ -159,4 +160,4 @@ def test_any_text_at_all_can_be_looked_at(text: str, language: Language) -> None
     for find in (capitals_in, unreadable_in, markup_in, jargon_in, abbreviations_in):
         list(find(text, language))
     assert speech_length(speakable(text, language)) >= 0
-    assert parts(in_cheap_letters(text)) >= 0
+    assert sms_parts(in_cheap_letters(text)) >= 0

@@ -60,16 +60,6 @@ class Costs:
     total: Bill
 
     @property
-    def forecast(self) -> Decimal:
-        """What the launches were expected to cost."""
-        return self.total.forecast
-
-    @property
-    def actual(self) -> Decimal:
-        """What the carrier has asked so far, in `currency`."""
-        return self.total.actual
-
-    @property
     def unpriced(self) -> int:
         """How many calls and texts have no price of the carrier."""
         return self.total.unpriced

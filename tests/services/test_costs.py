@@ -50,7 +50,7 @@ def test_a_launch_keeps_what_it_was_expected_to_cost(any_town: Town) -> None:
     [alert] = of(any_town).alerts
     assert (alert.alert, alert.cascade, alert.urgent) == (cascade.alert, cascade.id, True)
     assert alert.bill.forecast == FIXED + (TEXT + CELL) + TEXT
-    assert of(any_town).forecast == alert.bill.forecast
+    assert of(any_town).total.forecast == alert.bill.forecast
     assert of(any_town).currency == "EUR"
 
 
@@ -75,7 +75,7 @@ def test_what_the_carrier_asked_is_summed_exactly_and_what_it_has_not_told_is_co
     assert (bill.unpriced, bill.awaited, bill.supposed) == (2, 1, Decimal("0.12"))
     assert (bill.calls, bill.texts, bill.minutes) == (1002, 2, 2000)
     assert bill.others == {"USD": Decimal("0.10")}
-    assert (found.actual, found.beside.actual, found.unpriced) == (Decimal("4.845"), 1, 2)
+    assert (found.total.actual, found.beside.actual, found.unpriced) == (Decimal("4.845"), 1, 2)
 
 
 def test_the_same_line_told_twice_is_corrected_and_never_counted_twice(any_town: Town) -> None:
@@ -88,7 +88,7 @@ def test_the_same_line_told_twice_is_corrected_and_never_counted_twice(any_town:
             book.ledger.write([first])
             book.ledger.correct([replace(first, price=Decimal("0.04"))])
 
-    assert (of(any_town).actual, of(any_town).total.calls) == (Decimal("0.04"), 1)
+    assert (of(any_town).total.actual, of(any_town).total.calls) == (Decimal("0.04"), 1)
 
 
 def test_only_what_was_launched_in_the_time_asked_for_counts(any_town: Town) -> None:
@@ -98,7 +98,7 @@ def test_only_what_was_launched_in_the_time_asked_for_counts(any_town: Town) -> 
     before = costs(any_town.ports, partnership="tilleuls", since=MORNING - timedelta(days=1), until=MORNING)
     elsewhere = costs(any_town.ports, partnership="verger", **YEAR)
 
-    assert (before.alerts, before.forecast, elsewhere.alerts) == ((), 0, ())
+    assert (before.alerts, before.total.forecast, elsewhere.alerts) == ((), 0, ())
 
 
 def test_a_partnership_nobody_knows_is_told_so(any_town: Town) -> None:

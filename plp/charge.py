@@ -131,6 +131,26 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """Money and what it was spent on.  `forecast` was kept at launch, in the tariff's currency.
+
+    `actual` is what the carrier asked in that currency, `others` what it asked in another.  Of `unpriced` calls and
+    texts it has told no price yet; `supposed` is what the tariff says of them, and `awaited` of them are still asked
+    for.
+    """
+
+    forecast: Decimal = Decimal(0)
+    actual: Decimal = Decimal(0)
+    unpriced: int = 0
+    supposed: Decimal = Decimal(0)
+    awaited: int = 0
+    calls: int = 0
+    texts: int = 0
+    minutes: int = 0
+    others: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Outlay:
     """What a launch would take: amount in the tariff's currency, calls with their minutes, texts with their parts."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from plp.alert import Kind
+from plp.charge import Bill
 from plp.language import Language
 from plp.member import Wish
 from plp.outcome import By
@@ -109,24 +109,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """Money, in the currency of the evaluation, and what it was spent on.
-
-    `forecast` was kept at launch.  `actual` is what the carrier asked; of `unpriced` calls and texts it has told no
-    price, and `supposed` is what the tariff says of them.  What was asked in another currency is in `others`.
-    """
-
-    forecast: Decimal
-    actual: Decimal
-    unpriced: int
-    supposed: Decimal
-    calls: int
-    minutes: int
-    texts: int
-    others: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
 class Message:
     """One message that was launched; `spoken` are the languages of an officer's own voice.
 
@@ -145,7 +127,7 @@ class Message:
     owed: bool = False
     corrections: tuple[Named, ...] = ()
     answers: Named | None = None
-    cost: Cost | None = None
+    cost: Bill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +212,4 @@ class Evaluation:
     call_backs: CallBackFigures
     members: MemberFigures
     currency: str
-    cost: Cost
+    cost: Bill

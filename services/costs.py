@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from plp.book import Book
 from plp.cascade import Cascade
-from plp.charge import CALLS, Expected, Sum
+from plp.charge import CALLS, Bill, Expected, Sum
 from plp.ports import Ports
 from services.tariffs import tariff_of
 
 _NOUGHT = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Money and what it was spent on.  `actual` is in the tariff's currency, `others` what was asked in another.
-
-    `unpriced` calls and texts have no price of the carrier yet; `supposed` is what the tariff says of them, and
-    `awaited` of them are still asked for.
-    """
-
-    forecast: Decimal = _NOUGHT
-    actual: Decimal = _NOUGHT
-    unpriced: int = 0
-    supposed: Decimal = _NOUGHT
-    awaited: int = 0
-    calls: int = 0
-    texts: int = 0
-    minutes: int = 0
-    others: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from plp.charge import Bill
 from plp.ports import Ports
-from services.costs import Bill, bill_of
+from services.costs import bill_of
 from services.tariffs import tariff_of
 
 

@@ -12,13 +12,14 @@ from plp.alert import OPEN, AlertState, Kind
 from plp.book import Book
 from plp.book_of_years import Ended, Launched, Told
 from plp.cascade import CascadeState
+from plp.charge import Bill
 from plp.errors import BadInput
-from plp.evaluation import CallBackFigures, Cost, Evaluation, Message, Named, Reach, ReportFigures, TextFigures
+from plp.evaluation import CallBackFigures, Evaluation, Message, Named, Reach, ReportFigures, TextFigures
 from plp.ports import Ports
 from plp.report import Decision
 from plp.sms_words import SmsWord, read_word
 from plp.zone import Zone
-from services.costs import Bill, costs
+from services.costs import costs
 from services.feedback_owed import ANSWERS_URGENT
 from services.members_of_year import members_of_year
 from services.reach import minutes_between, reach_of
@@ -37,7 +38,7 @@ def evaluate(ports: Ports, partnership_slug: str, year: int) -> Evaluation:
         zone = book.people.zone(partnership.zone)
         since, until = _bounds(zone, year, now)
         spent = costs(ports, partnership=partnership.slug, since=since, until=until)
-        cost_of = {each.cascade: _cost(each.bill) for each in spent.alerts}
+        cost_of = {each.cascade: each.bill for each in spent.alerts}
         messages = _messages(book, partnership.slug, zone, since, until, cost_of)
         return Evaluation(
             zone=zone.name,
@@ -59,7 +60,7 @@ def evaluate(ports: Ports, partnership_slug: str, year: int) -> Evaluation:
             call_backs=_call_backs(book.years.call_backs(partnership.slug, since, until)),
             members=members_of_year(book, partnership.slug, zone, year, now),
             currency=spent.currency,
-            cost=_cost(spent.total),
+            cost=spent.total,
         )
 
 
@@ -73,7 +74,7 @@ def _bounds(zone: Zone, year: int, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _messages(
-    book: Book, slug: str, zone: Zone, since: datetime, until: datetime, cost_of: Mapping[str, Cost]
+    book: Book, slug: str, zone: Zone, since: datetime, until: datetime, cost_of: Mapping[str, Bill]
 ) -> list[Message]:
     launched = book.years.launched(slug, since, until)
     ended: defaultdict[str, list[Ended]] = defaultdict(list)
@@ -155,16 +156,3 @@ def _call_backs(requests: Sequence[tuple[datetime, datetime | None]]) -> CallBac
 def _median(spans: Sequence[tuple[datetime, datetime | None]]) -> float | None:
     minutes = [minutes_between(begin, end) for begin, end in spans if end is not None]
     return median(minutes) if minutes else None
-
-
-def _cost(bill: Bill) -> Cost:
-    return Cost(
-        forecast=bill.forecast,
-        actual=bill.actual,
-        unpriced=bill.unpriced,
-        supposed=bill.supposed,
-        calls=bill.calls,
-        minutes=bill.minutes,
-        texts=bill.texts,
-        others=bill.others,
-    )

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 import click
 
+from plp.charge import Bill
 from plp.ports import Ports
 from plp.tariff import in_cents
 from plp.zone import Partnership, Zone
-from services.costs import AlertCosts, Bill, Costs, costs
+from services.costs import AlertCosts, Costs, costs
 from services.costs_of_zone import costs_of_zone
 from services.fetch_prices import fetch_prices
 from services.fetch_prices_of_zone import fetch_prices_of_zone

@@ -10,7 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
-from plp.evaluation import Cost, Evaluation, Message
+from plp.charge import Bill
+from plp.evaluation import Evaluation, Message
 from plp.language import Language
 from plp.tariff import FINEST
 from services.show_cascade import iso
@@ -104,7 +105,7 @@ def _row(words: Words, message: Message, year: int, languages: list[Language]) -
     yield from (cost.forecast, cost.actual, cost.unpriced, _others(cost)) if cost else (None,) * 4
 
 
-def _others(cost: Cost) -> str:
+def _others(cost: Bill) -> str:
     """What was asked in other currencies: "0,50000 USD"; nothing is converted."""
     return " + ".join(f"{_cell(amount)} {currency}" for currency, amount in sorted(cost.others.items()))
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from plp.evaluation import Cost, Evaluation, Message, Named, Reason
+from plp.charge import Bill
+from plp.evaluation import Evaluation, Message, Named, Reason
 from plp.language import Language
 from plp.tariff import in_cents
 from services.reach import HALF, MOST
@@ -118,7 +119,7 @@ class Words:
         key = "evaluation.whole" if evaluation.complete else "evaluation.so_far"
         return self.word(key, since=self.day(date(year, 1, 1)), until=self.day(last))
 
-    def asked(self, cost: Cost, currency: str) -> str:
+    def asked(self, cost: Bill, currency: str) -> str:
         """What the carrier asked: in the evaluation's currency, and beside it in each other one."""
         others = (self.money(amount, other) for other, amount in sorted(cost.others.items()))
         return ", ".join([self.money(cost.actual, currency), *others])

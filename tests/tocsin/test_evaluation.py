@@ -313,6 +313,9 @@ def test_a_program_gets_every_figure_under_a_name_that_stays() -> None:
         *("number", "at", "kind", "texts", "spoken", "was_stopped", "reach", "feedback", "feedback_after_minutes"),
         *("owed", "corrections", "answers", "cost"),
     }
+    assert set(first["cost"]) == {
+        *("forecast", "actual", "unpriced", "supposed", "awaited", "calls", "minutes", "texts", "others"),
+    }
     assert first["at"].endswith("Z")
     assert first["reach"]["excluded"] == {"paused": 3, "no-consent": 1}
     assert found["charter_approved_on"] == "2024-03-01"

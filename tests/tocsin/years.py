@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from plp.alert import Kind
+from plp.charge import Bill
 from plp.evaluation import (
     CallBackFigures,
-    Cost,
     Evaluation,
     MemberFigures,
     Message,
@@ -126,9 +126,16 @@ def _no_members() -> MemberFigures:
     return MemberFigures(0, 0, 0, 0, 0, 0, 0, (0,) * 12, 0, 0, 0, 0, 0, **nobody)
 
 
-def _cost(messages: int) -> Cost:
+def _cost(messages: int) -> Bill:
     forecast, actual = Decimal("14.13") * messages, Decimal("12.0375") * messages
     others = {"USD": Decimal("0.5")} if messages else {}
-    return Cost(
-        forecast, actual, 3 * messages, Decimal("0.2") * messages, 90 * messages, 120 * messages, 60 * messages, others
+    return Bill(
+        forecast=forecast,
+        actual=actual,
+        unpriced=3 * messages,
+        supposed=Decimal("0.2") * messages,
+        calls=90 * messages,
+        minutes=120 * messages,
+        texts=60 * messages,
+        others=others,
     )

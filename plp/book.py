@@ -190,6 +190,9 @@ class Cascades(Protocol):
     def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:
         """What these members were owed by cascades started since then, newest first (not the cancelled ones)."""
 
+    def open_to(self, member: str) -> list[tuple[Cascade, Delivery]]:
+        """What this member is still owed by cascades under way, whenever they began, newest first."""
+
     def attempts(self, cascade: str) -> dict[str, list[Attempt]]:
         """All attempts by delivery id, each in order."""
 

@@ -13,7 +13,8 @@ class Ledger(Protocol):
     """Every call and text the carrier charges for, under its SID."""
 
     def unwritten(self, since: datetime, *, most: int) -> list[Ended]:
-        """Calls and texts of cascades begun since then that are over and not in the ledger."""
+        """Calls and texts of messages not expired by then, and calls to us since then about any, that are over and
+        not in the ledger."""
 
     def unwritten_beside(self, since: datetime, until: datetime, *, most: int) -> list[Ended]:
         """Calls and texts begun in that time beside the cascades, theirs to us and ours, that are not in the ledger."""

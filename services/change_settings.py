@@ -13,7 +13,6 @@ from plp.phone import Line
 from plp.ports import Ports
 from services.begin_texts import begin_texts
 from services.end_texts import end_texts
-from services.let_go import LONGEST_CASCADE
 
 
 def change_settings(
@@ -61,8 +60,10 @@ def _note_channels(ports: Ports, book: Book, before: Member, wish: Wish, source:
 
 def _put_off(ports: Ports, book: Book, member: Member) -> None:
     """Hours just chosen hold for what is owed already, unless it is urgent."""
-    tz = book.people.zone(book.people.partnership(member.partnership).zone).tz
-    for cascade, delivery in book.cascades.deliveries_to([member.id], since=ports.clock.now() - LONGEST_CASCADE):
-        if cascade.urgent or delivery.final or not delivery.due_at or not delivery.next_by:
+    now, tz = ports.clock.now(), book.people.zone(book.people.partnership(member.partnership).zone).tz
+    for cascade, delivery in book.cascades.open_to(member.id):
+        if cascade.urgent or not delivery.due_at or not delivery.next_by:
             continue
-        book.cascades.set_next(delivery.id, delivery.next_by, next_in_hours(member.hours, delivery.due_at, tz))
+        book.cascades.set_next(
+            delivery.id, delivery.next_by, next_in_hours(member.hours, max(delivery.due_at, now), tz)
+        )

@@ -24,7 +24,7 @@ from services.tariffs import tariff_of
 
 _log = logging.getLogger(__name__)
 _LOOK_BACK = timedelta(days=9)
-"""A cascade lives for seven days at most; whatever it began is over by then."""
+"""What a message began is over soon after it expired; so long we may have been away."""
 _STILL_TALKING = timedelta(minutes=5)
 """A call to us may last so long; nobody writes down when it ends."""
 _LINES, _ASKED, _AT_ONCE, _WRITTEN_AT_ONCE = 500, 40, 8, 100

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from plp.book import Book
 from plp.cascade import Final
 from plp.outcome import AttemptState
@@ -11,13 +9,10 @@ from plp.ports import Ports
 from services.end_calls import end_ringing
 from services.plan_next import finish
 
-LONGEST_CASCADE = timedelta(days=8)
-"""No alert lives for more than a week."""
-
 
 def let_go(ports: Ports, book: Book, member: str, why: str) -> None:
     """Exclude him from every cascade under way that has not reached its end with him, for this reason."""
-    for _, delivery in book.cascades.deliveries_to([member], since=ports.clock.now() - LONGEST_CASCADE):
+    for _, delivery in book.cascades.open_to(member):
         if not finish(ports, book, delivery, Final.EXCLUDED, why):
             continue
         for attempt in book.cascades.attempts_of(delivery.id):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import and_, bindparam, case, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, literal, or_, select, true, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import NotFound
@@ -54,15 +54,19 @@ class Deliveries(Repository):
 
     def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:
         """See the port."""
+        wanted = or_(deliveries.c.final.is_(None), deliveries.c.final != Final.CANCELLED)
+        return self._with_cascades(deliveries.c.member.in_(members), cascades.c.started_at >= since, wanted)
+
+    def open_to(self, member: str) -> list[tuple[Cascade, Delivery]]:
+        """See the port."""
+        return self._with_cascades(deliveries.c.member == member, deliveries.c.final.is_(None))
+
+    def _with_cascades(self, *conditions: ColumnElement[bool]) -> list[tuple[Cascade, Delivery]]:
+        """Deliveries with their cascades, newest first; of those cancelled none."""
         owed = (
             select(*columns_for(Cascade, cascades), *columns_for(Delivery, deliveries))
             .join_from(deliveries, cascades, deliveries.c.cascade == cascades.c.id)
-            .where(
-                deliveries.c.member.in_(members),
-                cascades.c.started_at >= since,
-                cascades.c.state != CascadeState.CANCELLED,
-                or_(deliveries.c.final.is_(None), deliveries.c.final != Final.CANCELLED),
-            )
+            .where(*conditions, cascades.c.state != CascadeState.CANCELLED)
             .order_by(cascades.c.started_at.desc(), cascades.c.id, deliveries.c.position)
         )
         return [(Cascade(*row[:_WIDTH]), Delivery(*row[_WIDTH:])) for row in self._on.execute(owed)]

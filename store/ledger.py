@@ -40,7 +40,7 @@ from store.schema import (
     partnerships,
     reports,
 )
-from store.schema.cascades import planned, under_way
+from store.schema.cascades import called_in, planned, under_way
 
 _CHARGE = select(*columns_for(Charge, charges))
 _EXPECTED = select(*columns_for(Expected, expectations))
@@ -54,12 +54,13 @@ class Ledger(Repository):
     def unwritten(self, since: datetime, *, most: int) -> list[Ended]:
         """See the port.
 
-        Recent cascades come first and then what each of them tried.  `IS NOT NULL` would offer the index of all SIDs,
-        and SQLite would take it: every sweep would walk through all that ever was.
+        Open messages come first and then what was tried for each; those who call in do so long after as well.
+        `IS NOT NULL` would offer the index of all SIDs, and SQLite would take it: every sweep would walk through all
+        that ever was.
         """
         has_sid = func.coalesce(attempts.c.carrier_sid, "") != ""
         over = and_(has_sid, not_(under_way(attempts)), not_(planned(attempts)))
-        found = (
+        tried = (
             select(
                 attempts.c.carrier_sid,
                 attempts.c.by,
@@ -72,12 +73,15 @@ class Ledger(Repository):
             )
             .join(cascades, cascades.c.id == attempts.c.cascade)
             .join(partnerships, partnerships.c.slug == cascades.c.partnership)
-            .where(cascades.c.started_at >= since, over, _is_not_written(attempts.c.carrier_sid))
+            .where(over, _is_not_written(attempts.c.carrier_sid))
             .limit(most)
         )
+        ours = tried.join(alerts, alerts.c.id == cascades.c.alert).where(alerts.c.expires_at >= since)
+        theirs = tried.where(called_in(attempts), attempts.c.at >= since)
+        found = {row[0]: row for looked in (ours, theirs) for row in self._on.execute(looked)}
         return [
             Ended(sid, KIND_OF[by], zone, whose, alert, at, number, answered=state not in FREE)
-            for sid, by, zone, whose, alert, at, number, state in self._on.execute(found)
+            for sid, by, zone, whose, alert, at, number, state in found.values()
         ]
 
     def unwritten_beside(self, since: datetime, until: datetime, *, most: int) -> list[Ended]:

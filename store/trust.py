@@ -15,10 +15,8 @@ from plp.monthly_test import PlannedTest, Stage
 from plp.outcome import By
 from plp.self_test import SelfTest, Verdict
 from store.rows import Repository, columns_for, row_of
-from store.schema import attempts, cascades, errands, monthly_tests, partnerships, self_tests
+from store.schema import alerts, attempts, cascades, errands, monthly_tests, partnerships, self_tests
 
-_LONGEST_CASCADE = timedelta(days=7)
-"""How long after its launch a cascade may still ring: it narrows the search to what an index finds."""
 _ARRIVED = frozenset({ErrandState.SUBMITTING, ErrandState.SUBMITTED, ErrandState.ENDED})
 
 
@@ -31,10 +29,12 @@ class _Contacts(Repository):
         return sorted(found, key=lambda each: each.at, reverse=True)
 
     def _rung_or_written(self, zone: str, numbers: Collection[str], since: datetime) -> list[Contact]:
+        # Nobody is rung about a message that is over: the others are few, and bound the search to what an index finds.
         lately = (
             select(cascades.c.id, cascades.c.alert, cascades.c.state)
             .join(partnerships, cascades.c.partnership == partnerships.c.slug)
-            .where(partnerships.c.zone == zone, cascades.c.started_at >= since - _LONGEST_CASCADE)
+            .join(alerts, cascades.c.alert == alerts.c.id)
+            .where(partnerships.c.zone == zone, alerts.c.expires_at >= since)
         )
         runs = {run: (alert, state is CascadeState.CANCELLED) for run, alert, state in self._on.execute(lately)}
         ours = select(*columns_for(Attempt, attempts)).where(

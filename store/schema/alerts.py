@@ -26,6 +26,7 @@ alerts = Table(
     UniqueConstraint("partnership", "year", "number"),
 )
 Index(None, alerts.c.state)
+Index(None, alerts.c.expires_at)
 
 happenings = Table(
     "happenings",

@@ -41,7 +41,6 @@ cascades = Table(
     UniqueConstraint("alert"),
 )
 Index(None, cascades.c.partnership)
-Index(None, cascades.c.started_at)
 
 # `fence` is the cascade's at launch.  `tries` and `calls` count the attempts written, so that a claim
 # knows the next one's number, and which phone it rings, without counting them each time.
@@ -123,6 +122,11 @@ def planned(attempt: FromClause) -> ColumnElement[bool]:
     return attempt.c.state == fixed(AttemptState.PLANNED)
 
 
+def called_in(attempt: FromClause) -> ColumnElement[bool]:
+    """The attempt is a member's own call to us."""
+    return attempt.c.by == fixed(By.VOICE_IN)
+
+
 _BOUND = text("carrier_sid IS NOT NULL")
 Index("uq_attempts_live_call", attempts.c.number, unique=True,
       sqlite_where=live_call(attempts), postgresql_where=live_call(attempts))  # fmt: skip
@@ -134,6 +138,8 @@ Index("ix_attempts_lease", attempts.c.lease_until,
       sqlite_where=under_way(attempts), postgresql_where=under_way(attempts))  # fmt: skip
 Index("ix_attempts_talking", attempts.c.number, attempts.c.lease_until,
       sqlite_where=talking(attempts), postgresql_where=talking(attempts))  # fmt: skip
+Index("ix_attempts_called_in", attempts.c.at,
+      sqlite_where=called_in(attempts), postgresql_where=called_in(attempts))  # fmt: skip
 Index(None, attempts.c.cascade)
 
 # No foreign key: a callback is written as it came, whatever it names.

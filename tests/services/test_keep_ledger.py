@@ -308,6 +308,34 @@ def test_a_member_who_calls_back_is_in_the_ledger_as_a_call_to_us(town: Town) ->
     assert {each.alert for each in lines(town)} == {cascade_of(town).alert}
 
 
+def test_a_call_weeks_after_a_message_is_in_the_ledger_too(any_town: Town) -> None:
+    any_town.has("Ana", LANDLINE)
+    any_town.launches(expires=timedelta(days=40))
+    any_town.phone(LANDLINE).does_not_answer()
+    any_town.clock.moment += timedelta(days=20)
+    any_town.works()
+    any_town.phone(LANDLINE).does_not_answer()
+    any_town.phone(LANDLINE).dials().presses("1").hangs_up()
+
+    keep_ledger(any_town.ports)
+
+    assert [each.kind for each in lines(any_town)] == [ChargeKind.CALL, ChargeKind.CALL, ChargeKind.CALL_IN]
+
+
+def test_a_call_about_a_message_that_is_long_over_is_in_the_ledger_too(town: Town) -> None:
+    town.has("Ana", LANDLINE)
+    town.launches()
+    town.phone(LANDLINE).does_not_answer()
+    keep_ledger(town.ports)
+    town.clock.moment += timedelta(days=20)
+    town.sweeps()
+    town.phone(LANDLINE).dials().presses("1").hangs_up()
+
+    keep_ledger(town.ports)
+
+    assert [each.kind for each in lines(town)] == [ChargeKind.CALL, ChargeKind.CALL_IN]
+
+
 # --------------------------------------------------------------------------- beside the messages
 
 

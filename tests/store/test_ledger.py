@@ -55,8 +55,9 @@ def test_it_starts_from_what_is_recent_and_not_from_every_sid(on: Connection) ->
     found = "\n".join(plans(on))
 
     for table, start in (
-        ("cascades", r"started_at>"),
+        ("alerts", r"expires_at>"),
         ("attempts", r"cascade="),
+        ("attempts", r"at>"),
         ("errands", r"asked_at>"),
         ("calls", r"started_at>"),
         ("incoming_texts", r"at>"),

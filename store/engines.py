@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,8 @@ class Engines:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, on one snapshot; on SQLite it waits for nobody."""
-        with self._unless_away(), _told_plainly(), self._readers.begin() as connection:
+        unless_away = nullcontext() if self._lock else self._unless_away()
+        with unless_away, _told_plainly(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager

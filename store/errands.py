@@ -46,7 +46,7 @@ class Errands(Repository):
         )
         owed = (
             select(errands.c.id, errands.c.number)
-            .where(errands.c.state == ErrandState.OWED, errands.c.due_at <= now, errands.c.by == by)
+            .where(OPEN_ONE, errands.c.state == ErrandState.OWED, errands.c.due_at <= now, errands.c.by == by)
             .order_by(errands.c.due_at, errands.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -64,7 +64,7 @@ class Errands(Repository):
 
     def due(self, by: By, now: datetime) -> int:
         """See the port."""
-        owed = (errands.c.state == ErrandState.OWED, errands.c.due_at <= now, errands.c.by == by)
+        owed = (OPEN_ONE, errands.c.state == ErrandState.OWED, errands.c.due_at <= now, errands.c.by == by)
         return self._count(select(func.count()).where(*owed))
 
     def live_calls(self) -> int:
@@ -74,7 +74,7 @@ class Errands(Repository):
 
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """See the port."""
-        ahead = (errands.c.state == ErrandState.OWED, errands.c.due_at > after, errands.c.by == by)
+        ahead = (OPEN_ONE, errands.c.state == ErrandState.OWED, errands.c.due_at > after, errands.c.by == by)
         return self._on.execute(select(func.min(errands.c.due_at)).where(*ahead)).scalar()
 
     def move(self, errand: str, *, was: Collection[ErrandState], to: ErrandState, sid: str | None = None) -> bool:

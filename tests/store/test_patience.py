@@ -123,6 +123,8 @@ def test_another_program_that_writes_to_the_file_is_waited_for_a_few_seconds(tmp
     assert waited < PATIENCE + 3
     with pytest.raises(StoreBusy, match="a moment ago"), store.write():
         pass
+    with store.read() as book:
+        assert book.cascades.all() == [], "who only reads waits for nobody"
     other.execute("ROLLBACK")
     assert eventually(lambda: is_written(store))
     store.close()

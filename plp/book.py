@@ -202,6 +202,9 @@ class Cascades(Protocol):
     def attempt(self, attempt: str) -> Attempt | None:
         """One attempt, or None for an id we never gave out."""
 
+    def hold_attempt(self, attempt: str) -> Attempt | None:
+        """The same; what anybody else tells of it waits until this book is closed."""
+
     def claim(
         self,
         by: By,

@@ -59,7 +59,7 @@ def note_call(
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        attempt = book.cascades.attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None:
             return False
         if attempt.carrier_sid not in {None, sid}:
@@ -151,7 +151,7 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> 
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        attempt = book.cascades.attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None or attempt.carrier_sid not in {None, sid}:
             return False
         book.cascades.note_event(attempt_id, "machine", answered_by, None, now)
@@ -191,7 +191,7 @@ def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
 def note_person(ports: Ports, attempt_id: str) -> None:
     """A key was pressed: somebody is there, whatever detection guesses."""
     with ports.store.write() as book:
-        attempt = book.cascades.attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is not None:
             book.cascades.note_guess(attempt_id, PERSON)
             book.cascades.note_facts(attempt.delivery, reached=True)

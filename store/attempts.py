@@ -52,6 +52,7 @@ _UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id")
 
 
 _BY_ID = by_key(ATTEMPT, attempts.c.id)
+_HELD = by_key(ATTEMPT.with_for_update(), attempts.c.id)
 _OF_DELIVERY = by_key(ATTEMPT.order_by(attempts.c.at, attempts.c.seq), attempts.c.delivery)
 _ITS = update(attempts).where(attempts.c.id == bindparam("its_id"))
 _FREE_LINE = Worded(_ITS.where(talking(attempts)).values(lease_until=None))
@@ -124,6 +125,10 @@ class Attempts(Repository):
     def attempt(self, attempt: str) -> Attempt | None:
         """See the port."""
         return self._keyed(Attempt, _BY_ID, attempt)
+
+    def hold_attempt(self, attempt: str) -> Attempt | None:
+        """See the port; on SQLite there is one writer anyway."""
+        return self._keyed(Attempt, _HELD, attempt)
 
     def live_calls(self) -> int:
         """See the port; one being submitted counts, since the carrier may have dialled it already."""

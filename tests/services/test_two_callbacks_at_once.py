@@ -1,0 +1,100 @@
+"""Two requests about one call at the same moment end as if one had come after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from plp.cascade import Final
+from plp.outcome import AttemptState
+from services.note_call import note_call, note_guess, note_reading
+from tests.fakes.town import Town
+
+HOME = "+3222000001"
+_LONG_ENOUGH = 0.5
+"""Seconds in which the other one writes, if nothing keeps him."""
+
+
+class _Like:
+    """Something with other answers to a few questions."""
+
+    def __init__(self, original: Any, **others: Any) -> None:
+        self._original = original
+        self.__dict__.update(others)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._original, name)
+
+
+class Interrupted:
+    """A store in which something else begins when a call's event is written, before what follows from it."""
+
+    def __init__(self, store: Any, meanwhile: Callable[[], object]) -> None:
+        self._store, self._meanwhile = store, meanwhile
+        self._others: list[Thread] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+            yield _Like(book, cascades=_Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
+        for other in self._others:
+            other.join(10)
+
+    def _note(self, book: Any, *event: Any) -> None:
+        book.cascades.note_event(*event)
+        done = Event()
+
+        def come_between() -> None:
+            self._meanwhile()
+            done.set()
+
+        self._others.append(Thread(target=come_between))
+        self._others[-1].start()
+        done.wait(_LONG_ENOUGH)
+
+
+@pytest.fixture
+def call(any_town: Town) -> tuple[str, str]:
+    """Ana's call, answered: our attempt and the carrier's SID."""
+    any_town.has("Ana", HOME)
+    any_town.launches()
+    any_town.phone(HOME).answers()
+    [attempt] = any_town.attempts("Ana")
+    return attempt.id, str(attempt.carrier_sid)
+
+
+def completed(town: Town, call: tuple[str, str], meanwhile: Callable[[], object]) -> None:
+    """The call is over; the other request comes in the midst of it."""
+    attempt, sid = call
+    note_call(replace(town.ports, store=Interrupted(town.ports.store, meanwhile)), attempt, "completed", sid=sid)
+
+
+def test_the_second_reading_ends_while_the_call_does_and_nobody_is_rung_again(
+    any_town: Town, call: tuple[str, str]
+) -> None:
+    completed(any_town, call, lambda: note_reading(any_town.ports, call[0], 2))
+
+    [attempt] = any_town.attempts("Ana")
+    assert attempt.state is AttemptState.HEARD
+    assert any_town.delivery("Ana").final is Final.INFORMED
+
+
+def test_a_machine_is_recognised_while_the_call_ends_and_the_member_is_not_held_informed(
+    any_town: Town, call: tuple[str, str]
+) -> None:
+    attempt_id, sid = call
+    note_reading(any_town.ports, attempt_id, 2)
+
+    completed(any_town, call, lambda: note_guess(any_town.ports, attempt_id, "machine_start", sid=sid))
+
+    [attempt] = any_town.attempts("Ana")
+    assert attempt.state is AttemptState.MACHINE
+    assert any_town.delivery("Ana").final is None

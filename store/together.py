@@ -52,6 +52,8 @@ class Together:
     def close(self) -> None:
         """Close the connection that is kept from one transaction to the next."""
         with self._turn:
+            if self._open is not None:
+                self._commit(self._open)
             self._drop()
 
     @contextmanager
@@ -99,6 +101,7 @@ class Together:
     def _drop_unless_sound(self) -> None:
         """A connection whose transaction did not end as it should is not used again."""
         if self._kept is not None and (self._kept.invalidated or self._kept.in_transaction()):
+            self._kept.invalidate()
             self._drop()
 
     def _drop(self) -> None:

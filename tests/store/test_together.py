@@ -106,6 +106,56 @@ def test_a_part_that_fails_is_undone_alone(database: Database) -> None:
     assert database.written() == list(range(8))
 
 
+def test_what_a_failing_part_wrote_before_it_failed_is_undone_and_nothing_else(database: Database) -> None:
+    inside, go_on = Event(), Event()
+
+    def first() -> None:
+        with database.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (1)"))
+            inside.set()
+            assert go_on.wait(5)
+
+    def fails() -> None:
+        with database.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (2)"))
+            raise LookupError
+
+    with ThreadPoolExecutor(3) as pool:
+        slow = pool.submit(first)
+        assert inside.wait(5)
+        others = [pool.submit(fails), pool.submit(database.write, 3)]
+        eventually(lambda: database.together.waiting == 2)
+        go_on.set()
+        slow.result(5)
+        with pytest.raises(LookupError):
+            others[0].result(5)
+        others[1].result(5)
+
+    assert database.written() == [1, 3]
+    assert database.commits < 4
+
+
+def test_whoever_closes_commits_what_is_open(database: Database) -> None:
+    inside, go_on = Event(), Event()
+
+    def first() -> None:
+        with database.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (1)"))
+            inside.set()
+            assert go_on.wait(5)
+
+    with ThreadPoolExecutor(2) as pool:
+        writes = pool.submit(first)
+        assert inside.wait(5)
+        closes = pool.submit(database.together.close)
+        database.together.waiting += 1  # somebody is expected to join, who will give up
+        go_on.set()
+        writes.result(5)
+        closes.result(5)
+
+    assert database.written() == [1]
+
+
 def test_a_commit_that_fails_is_told_to_everybody_in_it(database: Database) -> None:
     inside, go_on, told = Event(), Event(), []
 

@@ -79,8 +79,9 @@ def _alert(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partn
 
 def _update(ports: Ports, book: Book, message: CapMessage, token: ApiToken, partnership: str) -> TakenCap:
     alert, _ = _referenced(ports, book, message, token)[-1]
-    if not partnership:
-        _addressed(book, message, token)
+    named = (partnership_reached(book, token, partnership),) if partnership else _addressed(book, message, token)
+    if named and alert.partnership not in named:
+        raise BadInput(f"what it updates was for {alert.partnership}, and it is addressed to {', '.join(named[:5])}")
     return _drafted(ports, book, message, token, alert.partnership, answers=alert)
 
 

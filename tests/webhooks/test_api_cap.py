@@ -276,6 +276,22 @@ def test_an_update_to_an_address_that_is_no_partnership_is_refused(town: Town) -
     assert "answered by CAP Update" not in town.history(alert)
 
 
+def test_an_update_for_others_than_those_who_had_the_message_is_refused(town: Town) -> None:
+    program = a_program(town, zone="Zone de police des Tilleuls", partnerships=())
+    alert = sends(program, cap(addresses="tilleuls")).json["alert"]
+    update = {"msgType": "Update", "references": reference()}
+
+    elsewhere = sends(program, cap(identifier="A-2", addresses="verger", **update))
+    asked_elsewhere = sends(program, cap(identifier="A-3", **update), "/alerts?partnership=verger")
+    nowhere = sends(program, cap(identifier="A-4", **update), "/alerts?partnership=nowhere")
+    there = sends(program, cap(identifier="A-5", addresses="verger tilleuls", **update))
+
+    assert [problem(each) for each in (elsewhere, asked_elsewhere)] == [(422, "bad-input")] * 2
+    assert "was for tilleuls" in elsewhere.json["detail"]
+    assert problem(nowhere) == (404, "not-found")
+    assert (there.json["partnership"], there.json["answers"]) == ("tilleuls", alert)
+
+
 def test_a_partnership_named_twice_counts_once_and_two_are_one_too_many(town: Town) -> None:
     program = a_program(town, zone="Zone de police des Tilleuls", partnerships=())
 

@@ -106,7 +106,7 @@ def test_an_alert_named_by_two_messages_is_cancelled_once(town: Town) -> None:
     assert town.history(alert).count("cancelled by CAP") == 1
 
 
-def test_one_that_is_unknown_still_undoes_it_all(town: Town) -> None:
+def test_with_one_that_is_unknown_nothing_is_done(town: Town) -> None:
     program = a_program(town)
     first, second = two_drafts(program)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from contextlib import suppress
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 from redis import RedisError
@@ -25,6 +28,7 @@ _FORGOTTEN_AFTER = 60
 """Seconds after which RQ believes a silent worker dead; the clock's sweep does not wait for that."""
 _TRY_AGAIN_AFTER = 1.0  # seconds
 _LOOK_UP_EVERY = 5  # seconds
+_ASK_AGAIN_AFTER, _ENDS_WITHIN = 0.2, 10.0  # seconds
 
 
 class DrainingWorker(SimpleWorker):
@@ -52,8 +56,24 @@ class DrainingWorker(SimpleWorker):
             raise StopRequested
         super().heartbeat(timeout, pipeline)
 
+    def stop_scheduler(self) -> None:
+        """RQ asks its scheduler once and waits for ever: one that was being born had not learned to listen yet."""
+        process: BaseProcess | None = getattr(self.scheduler, "_process", None)
+        if process is not None:
+            end(process)
+
     def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
         """Never: what is claimed is submitted and recorded first."""
+
+
+def end(process: BaseProcess, *, within: float = _ENDS_WITHIN) -> None:
+    """Ask this child to stop until it does; one that has not after so many seconds is stopped for good."""
+    until = time.monotonic() + within
+    while process.is_alive() and time.monotonic() < until:
+        process.terminate()
+        process.join(_ASK_AGAIN_AFTER)
+    process.kill()
+    process.join()
 
 
 def work(door: Door) -> None:
@@ -69,6 +89,8 @@ def work(door: Door) -> None:
         while not STOPPING.is_set():
             _answer_until_it_ends(gateway, door)
             STOPPING.wait(_TRY_AGAIN_AFTER)
+    for scheduler in active_children():  # begun as the signal came: Python would wait for it without end
+        end(scheduler)
 
 
 def _answer_until_it_ends(gateway: Gateway, door: Door) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Dialect, Executable, UpdateBase
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
-_EVERY: list[Worded] = []
+_EVERY: WeakSet[Worded] = WeakSet()
 _Convert = Callable[[Any], Any] | None
 
 
@@ -31,7 +32,7 @@ class Worded:
     def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
         self._statement = statement
         self._by_dialect: dict[str, _ForDriver] = {}
-        _EVERY.append(self)
+        _EVERY.add(self)
 
     def rows(self, on: Connection, /, **named: Any) -> list[Row]:
         """Every row found."""

@@ -13,7 +13,10 @@ from sqlalchemy.pool import Pool
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Whatever SQLite is asked meanwhile, also by statements that pass SQLAlchemy by."""
+    """Whatever SQLite is asked meanwhile by those who read, also by statements that pass SQLAlchemy by.
+
+    Those who write keep one connection, which is not checked out anew.
+    """
     asked: list[str] = []
 
     def listens(connection: sqlite3.Connection, *_: Any) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from store import migrate
 from tests.postgres import NoPostgres, Postgres, running_postgres
 
 
@@ -36,4 +39,32 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server: Postgres = request.getfixturevalue("postgres")
     with server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and nobody in it, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_template(postgres: Postgres) -> Iterator[str]:
+    """The name of a PostgreSQL database with every table and nobody in it, to be copied."""
+    with postgres.fresh_database() as url:
+        migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of each kind with every table and nobody in it."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "tocsin.db")
+        yield f"sqlite:///{file}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.fresh_database(request.getfixturevalue("empty_template")) as url:
         yield url

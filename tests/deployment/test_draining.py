@@ -15,11 +15,11 @@ from services.deliver import place_calls, send_texts
 from services.prepare_speech import prepare_speech
 from tests.deployment.gateways import listens_to_signals
 from tests.fakes.town import FreePace, Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tests.waiting import eventually
 from tocsin.installation import Installation
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 
 
 class OneAtATime(FreePace):

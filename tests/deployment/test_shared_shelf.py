@@ -9,10 +9,10 @@ from pathlib import Path
 from audio.voice import open_voice
 from gateway.settings import Settings
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from webhooks.app import create_app
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 
 SECRET = "s" * 32
 PHRASE = ("Un deux trois, nous irons au bois.", "fr")

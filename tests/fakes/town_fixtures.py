@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store import migrate, open_store
+from store import open_store
 from tests.fakes.town import Town
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with every table and nobody in it."""
-    file = tmp_path_factory.mktemp("town") / "empty.db"
-    migrate(f"sqlite:///{file}")
-    return file
 
 
 @pytest.fixture
@@ -31,9 +23,8 @@ def town(empty_database: Path, tmp_path: Path) -> Iterator[Town]:
 
 
 @pytest.fixture
-def any_town(database_url: str) -> Iterator[Town]:
+def any_town(migrated_url: str) -> Iterator[Town]:
     """A new town, once on SQLite and once on PostgreSQL."""
-    migrate(database_url)
-    store = open_store(database_url)
+    store = open_store(migrated_url)
     yield Town(store)
     store.close()

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from store import SqlStore, migrate, open_store
+from store import SqlStore, open_store
 from tests.store.town import NOON, settle_town
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
+def url(migrated_url: str) -> str:
     """The address of a migrated database."""
-    migrate(database_url)
-    return database_url
+    return migrated_url
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from plp.charge import LOOKS
 from services.keep_ledger import keep_ledger
 from tests.fakes.town import CLAES_PHONE, Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 ANA, BEN = "+3226200001", "+3226200002"
 
 

@@ -26,7 +26,7 @@ from plp.outcome import By
 from services.make_report import make_report
 from tests.fakes.town import TEXTS as TOWN_TEXTS
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tests.tocsin.years import TEXTS, year_with
 from texts.catalogue import say
 from tocsin.cli import main
@@ -37,7 +37,7 @@ from tocsin.evaluation_style import CELL, PADDING, SMALLEST
 from tocsin.evaluation_words import words_of
 from tocsin.typeface import BOLD, PLAIN, register_faces
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 A4 = (595, 842)
 FR, NL, DE = Language.FR, Language.NL, Language.DE
 MANY, NONE = year_with(40), year_with(0)

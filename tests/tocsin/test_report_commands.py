@@ -12,10 +12,10 @@ from plp.outcome import By
 from plp.report import CallBackRequest, Report
 from services.make_report import make_report
 from tests.fakes.town import CLAES_PHONE, Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 ANA = "+32479000001"
 WORDS = "Un homme essaie les portières."
 

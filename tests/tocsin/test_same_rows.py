@@ -13,11 +13,11 @@ from plp.report import Decision
 from services.decide_report import decide_report
 from services.make_report import make_report
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tests.webhooks.api_client import a_program
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 ANA, BEN = "+32479000001", "+3226200042"
 WORDS = "Un homme essaie les portières."
 

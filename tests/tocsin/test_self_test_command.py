@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from plp.ports import CallOrder, TextOrder
 from tests.fakes.town import ZONE_LINE, Handset, Town, zone_of_town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 ZONE = zone_of_town().name
 
 

@@ -11,10 +11,10 @@ from plp.errors import CarrierUnclear
 from plp.ports import PriceList
 from services.tariffs import read_tariff_file, shipped_tariffs
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 IN_USE = shipped_tariffs()["twilio"]
 
 

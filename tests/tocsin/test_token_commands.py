@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 
 from services.know_token import know_token
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 CREATE = ("token", "create", "--name", "control room", "--partnership", "tilleuls")
 
 

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from plp.monthly_test import MonthlyTest, Week, Workday
 from tests.fakes.town import Town, officers_of_town, partnerships_of_town, zone_of_town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from tocsin.cli import main
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 FIRST_TUESDAY = MonthlyTest(Week.FIRST, Workday.TUESDAY, time(10, 30))
 
 

@@ -1,5 +1,5 @@
 """The town, for every test here."""
 
-from tests.fakes.town_fixtures import any_town, empty_database, town
+from tests.fakes.town_fixtures import any_town, town
 
-__all__ = ["any_town", "empty_database", "town"]
+__all__ = ["any_town", "town"]

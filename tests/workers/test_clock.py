@@ -12,10 +12,10 @@ from gateway.wiring import Gateway
 from plp.charge import LOOKS
 from services.keep_ledger import keep_ledger
 from tests.fakes.town import Town
-from tests.fakes.town_fixtures import empty_database, town
+from tests.fakes.town_fixtures import town
 from workers.clock import tick
 
-__all__ = ["empty_database", "town"]
+__all__ = ["town"]
 ANA, BEN = "+3226200001", "+3226200002"
 
 

@@ -19,34 +19,30 @@ _NO_YEAR = "".join(rf"(?<!\b{month} )" for month in _MONTH.split("|"))
 _NO_WORD_OF_A_NAME = (
     r"(?:(?:vers|à|dès|depuis|avant|après|entre|pendant|il|elle|on|nous|ce|cet|cette|et|ou|où|par|avec|a|at|om|"
     r"est|sont|était|étaient|ont|sera|seront|un|une|(?:de|du|le|les)(?=\s+\d)|"
-    r"(?<!des )(?<!aux )(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|quelques))\s)"
+    r"(?<!des )(?<!aux )(?-i:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|quelques))\s)"
 )
-_BEHIND_A_HOUSE = (
-    r"(?:bus|vers|dans|sans|dès|très|puis|depuis|après|alors|sous|plus|mais|nous|vous|ils|elles|pas|jamais|toujours|hors|"
-    r"près|lors|dehors|tussen|binnen|buiten|open|samen|gisteren|moeten|kunnen|worden|werden|waren|hebben|zijn|bellen|"
-    r"gestolen|gezien|gevonden|gesloten|gebroken|langs|sinds|thuis|is|was|als|reeds|en)\b"
-)
-"""Words that end like many of something and may follow a house: "rue Haute 14 vers 20 heures"."""
 _MANY = (
-    rf"(?!{_BEHIND_A_HOUSE})(?-i:[a-zà-ÿ])[\w'’-]*(?:[sx]|en)\b|"
-    r"(?:Männer|Frauen|Personen|Autos|Fahrzeuge|Täter|Verdächtige|Fahrräder|Kinder|Wagen|Jugendliche|Zeugen|Häuser)\b"
+    "hommes|femmes|personnes|individus|jeunes|adolescents|enfants|garçons|filles|voitures|véhicules|camionnettes|"
+    "vélos|motos|scooters|trottinettes|mannen|vrouwen|personen|verdachten|jongeren|kinderen|jongens|meisjes|auto['’]s|"
+    "wagens|voertuigen|fietsen|bestelwagens|moto['’]s|bromfietsen|männer|frauen|autos|fahrzeuge|täter|verdächtige|"
+    "fahrräder|kinder|wagen|jugendliche|zeugen|häuser"
 )
 _ONE = (
-    r"(?<=\b1 )(?:homme|femme|personne|individu|voiture|véhicule|vélo|garçon|fille|man|vrouw|persoon|verdachte|fiets|"
-    r"auto|wagen|mann|frau|person)\b"
+    "homme|femme|personne|individu|voiture|véhicule|vélo|garçon|fille|man|vrouw|persoon|verdachte|fiets|auto|wagen|"
+    "mann|frau|person"
 )
-_COUNTED = rf"\s+(?:(?:ou|à|of|tot|oder|bis|or|[-–])\s*\d{{1,3}}\s+)?(?:{_MANY}|{_ONE})"
+_RANGE = r"(?:\s*(?:[-–]|\b(?:ou|à|of|tot|oder|bis|or)\b)\s*\d{1,3})?"
+_COUNTED = rf"(?i:(?:\d|(?<=,\s)\d{{1,3}}){_RANGE}\s+(?:{_MANY})|1\s+(?:{_ONE}))\b"
+"""Few of something, or any number of it behind a comma; whatever else follows a number, the number is a house's."""
 _UNIT = rf"\s*(?:h\b|heures?\b|u\b|uur\b|uhr\b|min|%|€|euros?\b|m\b|km\b|(?:{_MONTH})\b)"
-_NO_HOUSE = rf"(?!\w|[:.,]\d|{_UNIT}|{_COUNTED})"
-_NUMBER = r"(?:n[°ºo]\.?\s*|numéro\s+|nr\.?\s*|nummer\s+)?\d{1,4}(?:\s?(?:(?![hu]\b)[a-z]|bis|ter)\b)?(?:/\d+)?"
+_FIGURES = r"\d{1,4}(?:\s?(?:(?![hu]\b)[a-z]|bis|ter)\b)?(?:/\d+)?"
+_NUMBER = rf"(?:(?:n[°ºo]\.?\s*|numéro\s+|nr\.?\s*|nummer\s+)|(?!{_COUNTED})){_FIGURES}(?!\w|[:.,]\d|{_UNIT})"
 _COMPOUND = (
     r"(?:straat|laan|steenweg|lei|plein|weg|dreef|kaai|baan|markt|hof|pad|vest|singel|berg|"
     r"straße|strasse|str\.|platz|allee|gasse|ufer)"
 )
 _WORD = r"(?:[^\W\d]{1,3}\.|[^\W\d](?:[\w'’-]|\.(?=\S))*)"  # a full stop ends the sentence, not "St." nor "J."
-_FRENCH = re.compile(
-    rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}){_WORD},?\s+){{1,6}}?{_NUMBER}{_NO_HOUSE}", re.IGNORECASE
-)
+_FRENCH = re.compile(rf"\b{_STREET}\s+(?:(?!{_NO_WORD_OF_A_NAME}){_WORD},?\s+){{1,6}}?{_NUMBER}", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(
     r"(?<![\w:./])(?<![A-Za-z]-)(?<!\d-\d\d-)(?<!heures )(?<!heure )"  # "8 heures 30, rue Haute" tells a time
     rf"{_NO_YEAR}(?:au\s+)?(?:n[°º]\s*)?(?:\d{{1,4}}|(?<!le )\d{{1,4}}/[1-9]\d{{0,2}})\s?(?![hu]\b)[a-z]?"
@@ -54,7 +50,7 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _DUTCH_OR_GERMAN = re.compile(
-    rf"\b(?:[A-ZÀ-Þ][\w'’-]*\s+)?[A-ZÀ-Þ][\w'’-]*(?:{_COMPOUND}|\s(?:Markt|Plein|Weg|Baan|Straat|Laan|Straße|Platz)),?\s+{_NUMBER}{_NO_HOUSE}"
+    rf"\b(?:[A-ZÀ-Þ][\w'’-]*\s+)?[A-ZÀ-Þ][\w'’-]*(?:{_COMPOUND}|\s(?:Markt|Plein|Weg|Baan|Straat|Laan|Straße|Platz)),?\s+{_NUMBER}"
 )
 _ENGLISH = re.compile(r"\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]*\s+){1,3}(?:Street|Road|Avenue|Lane|Square|Drive|Close)\b")
 _HOUSE = re.compile(r"\b(?:huisnummer|hausnummer|house number)\s+\d+\w?", re.IGNORECASE)

@@ -80,6 +80,53 @@ def test_an_address_with_its_house_number_is_found(text: str, address: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        *(
+            ("rue Haute 14", words)
+            for words in (
+                "aux environs de 20h",
+                "les auteurs sont en fuite",
+                "des voleurs",
+                "deux hommes",
+                "ses occupants sont absents",
+                "voisins prévenus",
+                "auprès d'une dame",
+                "plusieurs auteurs",
+                "suspects en fuite",
+                "personnes évacuées",
+            )
+        ),
+        ("rue Haute n° 14", "occupants absents"),
+        ("rue Haute n° 2", "personnes évacuées"),
+        *(
+            ("Kerkstraat 12", words)
+            for words in (
+                "tegen 20 uur",
+                "omstreeks 20 uur",
+                "een verdachte",
+                "ingebroken",
+                "ingeslagen",
+                "vanmorgen",
+                "heden",
+                "intussen",
+            )
+        ),
+        ("Kerkstraat nr. 2", "personen gewond"),
+        *(
+            ("Hauptstraße 14", words)
+            for words in ("gegen 20 Uhr", "zwischen 8 und 9 Uhr", "neben der Kirche", "wurden", "haben", "eingebrochen")
+        ),
+        ("rue Trois Fontaines 12", "."),
+        ("rue de Dix Bonniers 3", "."),
+        ("rue du Deux Mai 14", "."),
+    ],
+)
+def test_an_address_is_found_whatever_follows_its_number(address: str, followed: str) -> None:
+    assert list(addresses_in(f"Vol, {address} {followed}", FR)) == [address]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Un homme rôde rue Haute.",
@@ -110,6 +157,11 @@ def test_an_address_with_its_house_number_is_found(text: str, address: str) -> N
         "Rue Haute, deux hommes de 20, 30 ans.",
         "In de Kerkstraat 2 verdachten gezien.",
         "Hoogstraat 3 fietsen gestolen",
+        "Rue Haute, 14 voitures vandalisées.",
+        "Rue Haute, 2-3 jeunes rôdent.",
+        "In de Kerkstraat, 12 fietsen gestolen.",
+        "In der Bahnhofstraße, 12 Autos beschädigt.",
+        "In der Bahnhofstraße 1 Mann gesehen.",
         "Kerkstraat 8u tot 12u afgesloten",
         "Hoogstraat 3 mei",
         "In der Bahnhofstraße 2 Männer gesehen.",

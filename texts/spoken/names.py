@@ -13,10 +13,19 @@ _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _CAPITALS = re.compile(rf"(?<![\w.@-])([{_CAPITAL}]{{2,}}[{_CAPITAL}'’-]*[{_CAPITAL}]|[{_CAPITAL}]{{2}})(?![\w])")
 _ONE_WORD = re.compile(rf"[{_CAPITAL}]{{2,}}")
 _MONARCH = (
-    r"(?:Albert|Baudouin|Boudewijn|Charles|Filip|François|Frederik|Friedrich|Guillaume|Henri|Hendrik|Jean|Karel|Karl|"
+    r"(?i:Albert|Baudouin|Boudewijn|Charles|Filip|François|Frederik|Friedrich|Guillaume|Henri|Hendrik|Jean|Karel|Karl|"
     r"Léopold|Leopold|Louis|Paul|Philippe|Pie|Pius|Wilhelm|Willem|William|Georges?)"
 )
-_ROMAN = re.compile(rf"\b([{_CAPITAL}][\w'’]+[\s-](?=[IVX]{{2}})|(?i:{_MONARCH})[\s-])({ROMAN})(\.(?=-|\s+[a-zà-ÿ]))?")
+_BEFORE_A_MONARCH = (
+    r"(?i:roi|empereur|prince|duc|pape|saint|koning|keizer|prins|hertog|paus|sint|könig|kaiser|prinz|herzog|papst|sankt|"
+    r"king|emperor|duke|pope|rue|avenue|place|boulevard|chaussée|quai|square|allée|parc|pont|école|collège|station)"
+)
+_NAMED_AFTER = r"(?=\.?-(?i:laan|straat|plein|steenweg|lei|kaai|park|brug|school|kerk|straße|strasse|platz|allee|ufer))"
+_ROMAN = re.compile(
+    rf"\b({_BEFORE_A_MONARCH}[\s-]+(?:\w+-)?{_MONARCH}[\s-]|(?:\w+-)?{_MONARCH}[\s-](?={ROMAN}{_NAMED_AFTER})|"
+    rf"[{_CAPITAL}][\w'’]+[\s-](?=[IVX]{{2}})(?!XXX?(?!\w)))({ROMAN})(\.(?=-|\s+[a-zà-ÿ]))?"
+)
+"""A numeral counts kings behind a title or in a street's name, or if it is long; "Paul V." and "Mme XX" hide a name."""
 _FIRST = re.compile(rf"\b([{_CAPITAL}][\w'’]+[\s-])I(er|re|ère)\b")
 _ENGLISH_STREET = re.compile(r"\b((?!(?:Near|At|In|From|To|The|Behind|By|Of)\b)[A-Z][a-z'-]+\s)St\b(\.?)(?![-'\w])")
 _VOWELS = frozenset("AEIOUYÀÁÂÄÆÈÉÊËÌÍÎÏÒÓÔÖØÙÚÛÜÝ")

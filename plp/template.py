@@ -74,7 +74,11 @@ def blanks_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def longest_filled(text: str) -> int:
-    """The characters a text may come to once its blanks are filled.  Raises BadInput where `blanks_in` does."""
+def longest_filled(text: str, street: int = LONGEST_FILL[STREET]) -> int:
+    """The characters a text may come to once its blanks are filled, with the longest street of as many characters.
+
+    Raises BadInput where `blanks_in` does.
+    """
     blanks_in(text)
-    return len(text.format_map({blank: "x" * most for blank, most in LONGEST_FILL.items()}))
+    longest = {**LONGEST_FILL, STREET: street}
+    return len(text.format_map({blank: "x" * most for blank, most in longest.items()}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from plp.alert import Kind
@@ -13,6 +13,7 @@ from plp.template import STREET, Street, Template, longest_filled
 from plp.zone import Zone
 from services.toml_table import Table, names_of, one_of, repeated, without_digits, yes_or_no
 from services.zone_settings import slug
+from texts.catalogue import say
 from texts.shipped import shipped_templates
 
 TEMPLATE = ("id", "number", "kind", "text")
@@ -20,14 +21,17 @@ TEMPLATE_TOO = ("name", "needs_street")
 MOST_STREETS = 99
 
 
-def read_template(table: Table, zone: Zone) -> Template:
-    """Read one of `[[templates]]`; a language of the zone that is missing is a problem too."""
+def read_template(table: Table, zone: Zone, streets: Iterable[Street] = ()) -> Template:
+    """Read one of `[[templates]]`; a language of the zone that is missing is a problem too.
+
+    Filled with the longest of the zone's `streets`, none of its texts may be too long to be listened to.
+    """
     table.know(TEMPLATE, TEMPLATE_TOO)
     template = Template(
         id=table.read("id", slug, ""),
         number=table.number("number"),
         kind=table.word("kind", Kind, Kind.URGENT),
-        texts=_texts(table, zone),
+        texts=_texts(table, zone, list(streets)),
         name=table.read("name", partial(names_of, fallback=zone.languages[0]), {}),
         needs_street=table.read("needs_street", yes_or_no, False),
     )
@@ -36,7 +40,7 @@ def read_template(table: Table, zone: Zone) -> Template:
     return template
 
 
-def _texts(table: Table, zone: Zone) -> Mapping[Language, str]:
+def _texts(table: Table, zone: Zone, streets: Sequence[Street]) -> Mapping[Language, str]:
     content = table.content.get("text", {})
     if not isinstance(content, Mapping):
         table.note("text", 'is not a table; write text.fr = "…", text.nl = "…"')
@@ -47,17 +51,27 @@ def _texts(table: Table, zone: Zone) -> Mapping[Language, str]:
                 table.note("text", f"{language} is missing; the law asks for it in region {zone.region}")
     inner = Table(f"{table.where}, text", content, table.problems)
     try:
-        return {one_of(Language, key): inner.read(key, _words, "") for key in content}
+        languages = [one_of(Language, key) for key in content]
     except BadInput as wrong:
         table.note("text", str(wrong))
         return {}
+    return {
+        language: inner.read(language, partial(_words, street=_longest_place(streets, language)), "")
+        for language in languages
+    }
 
 
-def _words(value: object) -> str:
+def _longest_place(streets: Sequence[Street], language: Language) -> int:
+    """Characters of the longest name that an officer on the phone can put in for the street, the whole place or one."""
+    names = [each.name_in(language) for each in streets if each.name]
+    return max(map(len, [say("ready.everywhere", language), *names]))
+
+
+def _words(value: object, *, street: int) -> str:
     if not isinstance(value, str):
         raise BadInput('is not a text; write it between quotes: "…"')
     words = plain_text(value)
-    if (longest := longest_filled(words)) > LONGEST_TEXT:
+    if (longest := longest_filled(words, street)) > LONGEST_TEXT:
         raise BadInput(
             f"may have {longest} characters once its blanks are filled; {LONGEST_TEXT} at most can be listened to: "
             "shorten it"

@@ -89,7 +89,8 @@ def read_zone_file(text: str) -> ZoneFile:
     usual = read_monthly_test(table, zone, None)
     partnerships = [_partnership(each, zone, usual) for each in listed]
     streets = {there.slug: read_streets(each, zone) for there, each in zip(partnerships, listed, strict=True)}
-    templates = [read_template(each, zone) for each in _tables(top, "templates", "id")]
+    of_zone = [street for there in streets.values() for street in there]
+    templates = [read_template(each, zone, of_zone) for each in _tables(top, "templates", "id")]
     problems += _clashes(zone, officers, partnerships) + template_clashes(templates) + lexicon_clashes(lexicon)
     if problems:
         raise BadInput("\n".join(problems))

@@ -60,6 +60,7 @@ def test_what_fills_a_blank_is_not_read_as_a_text_with_blanks(street: str, time:
 def test_a_text_is_as_long_as_its_blanks_may_make_it() -> None:
     assert longest_filled("Feu.") == 4
     assert longest_filled("Feu, {street}, {time}: {emergency}.") == len("Feu, , : .") + sum(LONGEST_FILL.values())
+    assert longest_filled("Feu, {street}.", street=9) == len("Feu, .") + 9
     assert set(LONGEST_FILL) == BLANKS
 
 

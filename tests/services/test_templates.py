@@ -119,6 +119,14 @@ def test_a_number_of_ours_that_comes_later_yields_to_the_zones_own(ports: Ports)
         assert "fire" not in {each.id for each in templates_of(book, ZONE)}
 
 
+def test_a_message_may_be_as_long_as_the_streets_of_the_zone_leave_room_for(ports: Ports) -> None:
+    file = FILE.replace("L'eau monte", "Eau " * 225)
+    longest = "Grand-Place " * 8 + "."
+
+    assert load_zone(ports, read_zone_file(file)).changed
+    assert_named(file, "Grand-Place", longest, "[[templates]] 1 (flood), text, fr: may have 1062 characters once its")
+
+
 WRONG = [
     ("L'eau monte, {street}", "L'eau monte, {rue}", "[[templates]] 1 (flood), text, fr: holds the blank {rue}, which"),
     ("L'eau monte, {street}", "L'eau, {street", "[[templates]] 1 (flood), text, fr: a brace stands alone"),
@@ -140,7 +148,7 @@ WRONG = [
     (
         "L'eau monte",
         "Eau " * 230,
-        "[[templates]] 1 (flood), text, fr: may have 1085 characters once its blanks are filled; 1000 at most",
+        "[[templates]] 1 (flood), text, fr: may have 1004 characters once its blanks are filled; 1000 at most",
     ),
     ("number = 21", "number = 9", "[[templates]], number: two of them carry the same"),
     (

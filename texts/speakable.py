@@ -8,13 +8,28 @@ from functools import lru_cache
 from plp.lexicon import Lexicon, folded
 from texts.spoken.days import days
 from texts.spoken.figures import fractions, heights, money, numbers, ordinals, plates, postcodes, units
-from texts.spoken.moments import times
+from texts.spoken.moments import spans, times
 from texts.spoken.names import announced, capitals, names
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
 from texts.spoken.telephones import phones
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 
-_RULES = (links, phrases, announced, phones, plates, days, times, money, heights, units, ordinals, names, fractions)
+_RULES = (
+    links,
+    phrases,
+    announced,
+    spans,
+    phones,
+    plates,
+    days,
+    times,
+    money,
+    heights,
+    units,
+    ordinals,
+    names,
+    fractions,
+)
 _LAST = (postcodes, numbers)
 _ROUNDS = 5
 """One is nearly always enough; the next shows that nothing is left to do."""

@@ -7,12 +7,45 @@ from functools import cache
 
 from texts.spoken.days import BEGIN
 from texts.spoken.numerals import cardinal, one_before_a_noun
-from texts.spoken.vocabulary import Vocabulary
+from texts.spoken.vocabulary import Vocabulary, any_of
 
 _SENTENCE = r"(?=\s*$|\s+[A-ZÀ-Þ])"
 _HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 _HALF = r"(?:\s?(?P<half>[ap])\.?m\b(?P<dot>\.)?)"
 _UNIT = {"fr": "h", "nl": "u", "de": " Uhr", "en": ":00"}
+_FROM = {"fr": "de", "nl": "van", "de": "von", "en": "from"}
+_DOTTED = r"(?!0\.)([01]?\d|2[0-4])\.([0-5]\d)"
+_NO_COUNT = (
+    r"(?!\s+(?!(?:dans|des|dès|les|vers|sans|puis|après|près|deux|trois|plusieurs)\b)[a-zà-ÿ'-]*[sx]\b"
+    r"|\s?(?:[%€°]|k?[mg]\b))"
+)
+"""After "14 h. 30": no sentence has ended there, and thirty of something begin the next one."""
+
+
+def spans(text: str, voice: Vocabulary) -> str:
+    """Times with a full stop at both ends of a span, before they look like sums and days: "9.00 tot 17.00 uur"."""
+    joint = rf"\s*[-–]\s*|\s+{voice.to}\s+"
+    clock = _time(voice)
+    named = rf"{BEGIN}{_DOTTED}(?:{joint})(?={clock})"
+    text = re.sub(named, rf"\1:\2 {voice.to} ", text, flags=re.IGNORECASE)
+    before = "|".join([_FROM[voice.language], *voice.before_a_time, *voice.before_a_day])
+    both = rf"\b((?:{before}),?\s+){_DOTTED}(?:{joint}){_DOTTED}(?!\w|[.,:/-]\d|{_amount(voice)})"
+    return re.sub(both, lambda found: _both(found, voice), text, flags=re.IGNORECASE)
+
+
+def _both(found: re.Match[str], voice: Vocabulary) -> str:
+    before, hour, minute, until, last = found.groups()
+    if 1 <= int(minute) <= 12 and 1 <= int(last) <= 12:
+        return found[0]  # two days as likely as two times
+    return f"{before}{hour}:{minute} {voice.to} {until}:{last}"
+
+
+@cache
+def _amount(voice: Vocabulary) -> str:
+    """What shows behind a number that it is a sum or a measure."""
+    forms = [form for names in (*voice.units.values(), *voice.money.values()) for form in names]
+    signs = [sign for sign in voice.units if sign[-1].isalpha()]
+    return rf"\s?(?:[%‰€$£°]|(?:{any_of([*voice.money, *signs, *forms])})(?!\w))"
 
 
 def times(text: str, voice: Vocabulary) -> str:
@@ -33,7 +66,7 @@ def _time(voice: Vocabulary) -> str:
     """A time as it is written, without groups, for telling where one begins."""
     unit = f"(?:{voice.clock['marks']}|{voice.clock['words']})"
     alone = rf"\s?{unit}(?!\w)|" if voice.language in {"fr", "nl"} else r"\s?Uhr\b|" if voice.language == "de" else ""
-    return rf"(?:[01]?\d|2[0-4])(?:{alone}\s?{unit}\s?[0-5]\d(?!\w)|:[0-5]\d(?!\d)|[.][0-5]\d\s?{unit}(?!\w))"
+    return rf"(?:[01]?\d|2[0-4])(?:{alone}\s?{unit}\.?\s?[0-5]\d(?!\w)|:[0-5]\d(?!\d)|[.][0-5]\d\s?{unit}(?!\w))"
 
 
 @cache
@@ -45,6 +78,7 @@ def _clocks(voice: Vocabulary) -> list[re.Pattern[str]]:
         rf"{BEGIN}{_HOUR}[:.]{_MINUTE}\s?(?:{words})(?!\w)",
         rf"{BEGIN}{_HOUR}[:.]{_MINUTE}\s?(?:{marks})(?!\w){dot}",
         rf"{BEGIN}{_HOUR}\s?(?:{marks}|{words})\s?{_MINUTE}(?:\s?min\b)?(?!\w)",
+        rf"{BEGIN}{_HOUR}\s?(?:{marks})\.\s{_MINUTE}(?!\w|[.,:/-]\d|\s\d){_NO_COUNT}",
     ]
     if voice.language == "en":
         found += [rf"{BEGIN}{_HOUR}(?:[:.]{_MINUTE})?{_HALF}"]
@@ -54,7 +88,7 @@ def _clocks(voice: Vocabulary) -> list[re.Pattern[str]]:
         found += [rf"{BEGIN}{_HOUR}\s?(?:{marks})(?!\w){dot}"]
     found += [
         rf"{BEGIN}{_HOUR}:{_MINUTE}(?!\w|[:.,]\d)",
-        rf"(?P<before>\b(?:{before})\s+){_HOUR}[.]{_MINUTE}(?![\w]|[.,]\d)",
+        rf"(?P<before>\b(?:{before})\s+){_HOUR}[.]{_MINUTE}(?!\w|[.,]\d|(?:\s+{voice.to}\s+\d+[.,]\d\d)?{_amount(voice)})",
     ]
     return [re.compile(pattern, re.IGNORECASE) for pattern in found]
 

@@ -73,11 +73,16 @@ def _is_dialled(found: re.Match[str], voice: Vocabulary, since_another: str) -> 
 
 @cache
 def _dialled(voice: Vocabulary) -> re.Pattern[str]:
-    """What stands before a number to dial: a word for dialling not far away, or who answers there right in front."""
+    """What stands before a number to dial: a word for dialling not far away, or who answers there.
+
+    Between who answers and the number stand a few words only where a colon or "on" announces the number.
+    """
     article = rf"(?:(?:{'|'.join(voice.before_a_telephone)})\s+)?"
     called = rf"\b(?:{'|'.join([*voice.dial, *voice.numbers])}){_SHORTLY}[\s:,(]+"
     answers = rf"\b(?:{'|'.join(voice.services)})(?:\s*[:,(=–-]\s*|\s+){article}"
-    return re.compile(rf"(?:{called}|{answers})$", re.IGNORECASE)
+    reached = rf"(?:\s*:\s*|\s+(?:{'|'.join(voice.reached_by)})\s+)"
+    further = rf"\b(?:{'|'.join(voice.services)})(?:zone)?(?:\s+[^\W\d][\w'-]*){{0,4}}?{reached}"
+    return re.compile(rf"(?:{called}|{answers}|{further})$", re.IGNORECASE)
 
 
 @cache

@@ -33,6 +33,7 @@ class Vocabulary:
     numbers: Sequence[str]
     dial_behind: Sequence[str]
     services: Sequence[str]
+    reached_by: Sequence[str]
     before_a_telephone: Sequence[str]
     after_a_telephone: Sequence[str]
     either: Sequence[str]

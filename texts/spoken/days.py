@@ -20,6 +20,8 @@ DAY_AND_MONTH = rf"{_DAY}/0[1-9](?![\d/])"
 _FROM_DAY = re.compile(rf"{BEGIN}({_DAY}\.?|{LONG_DATE}|{SHORT_DATE.removesuffix(_END)}) ?[-–] ?(?={LONG_DATE})")
 _MARK = {"fr": "(?:er)?", "nl": "(?:de|ste|e)?", "de": r"\.?", "en": "(?:st|nd|rd|th)?(?: of)?"}
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_WORDS_TOO = {"zo", "so", "mer", "mar"}
+_AT = ("à", "de", "van", "von", "from")
 _GERMAN_JOINTS = "und|oder|sowie|bis|bis zum|bis einschließlich|auf|auf den"
 GERMAN_JOINT = rf"(?:\s*[,/–-]\s*|\s+(?:{_GERMAN_JOINTS})\s+)"
 _OTHERS_BEFORE = (
@@ -49,15 +51,24 @@ def days(text: str, voice: Vocabulary) -> str:
 
 @cache
 def _cut_short(voice: Vocabulary) -> re.Pattern[str]:
-    """A day of the week cut short before a date."""
-    date = rf"\d{{1,2}}(?:[./-]\d{{1,2}}(?!\d)|{_name_behind(voice)})"
-    found = rf"(?<![\w.-])({any_of(list(voice.weekdays))})\.?(,?\s+)(?={date})"
+    """A day of the week cut short before a date; `short` is one that could as well be a few of something."""
+    hour = rf"\d{{1,2}}\s?(?:[.:]\d\d(?!\d)|(?:{voice.clock['marks']}|{voice.clock['words']})(?!\w))"
+    at = rf",?\s+(?:(?:{'|'.join([*voice.before_a_time, *_AT])})\s+)?{hour}"
+    whole = r"[./-]\d{1,2}[./-](?:\d\d){1,2}(?!\d)" + (r"|\.\d{1,2}\.(?!\d)" if voice.language == "de" else "")
+    sure = rf"{_name_behind(voice)}|{whole}|[./-]\d{{1,2}}\.?{at}"
+    date = rf"\d{{1,2}}(?:{sure}|(?P<short>[./]\d{{1,2}}(?!\d)))"
+    found = rf"(?<![\w.-])({any_of(list(voice.weekdays))})(\.?)(,?\s+)(?={date})"
     return re.compile(found, re.IGNORECASE if voice.language in {"fr", "nl"} else re.NOFLAG)
 
 
 def _weekday(found: re.Match[str], voice: Vocabulary) -> str:
+    """The day in full; a word like "zo" or "mer" stays, unless a full stop, a day's word or a whole date tells."""
+    is_a_word_too = found[1].lower() in _WORDS_TOO and found["short"] and not found[2]
+    announced = rf"\b(?:{'|'.join(voice.before_a_day)}),?\s+$"
+    if is_a_word_too and not re.search(announced, found.string[: found.start()], re.IGNORECASE):
+        return found[0]
     name = voice.weekdays.get(found[1]) or voice.weekdays[found[1].lower()]
-    return (name[0].upper() + name[1:] if found[1][0].isupper() else name) + found[2]
+    return (name[0].upper() + name[1:] if found[1][0].isupper() else name) + found[3]
 
 
 def _name_behind(voice: Vocabulary) -> str:

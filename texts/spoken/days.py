@@ -28,6 +28,10 @@ _OTHERS_BEFORE = (
     r"(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag),?\s+)?"
     rf"(?:(?:\d{{1,3}}\.?|\w+te[nr]?){GERMAN_JOINT})*$"
 )
+_SEVERAL_BEHIND = {
+    "de": rf"(?:^|\b(?:vom|von|am|zwischen|den|dem|der|die|bis|ab|seit)\s+)(?:\d{{1,2}}\.?{GERMAN_JOINT})*$",
+    "en": r"(?:^|[.!?]\s+|\b(?:on|from|between|of|the|until|by)\s+)(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:,|and|or)\s*)*$",
+}
 _ASKS_FOR_N = re.compile(
     r"\b(?:am|vom|zum|beim|im|den|dem|des|bis|ab|seit|(?:in|an|auf|mit|von|zu|aus|bei) der)\s+" + _OTHERS_BEFORE,
     re.IGNORECASE,
@@ -101,6 +105,8 @@ def _of_several(found: re.Match[str], voice: Vocabulary) -> str:
     if not 1 <= number <= 31:
         return found[0]
     before, joint = found.string[: found.start()], found[2]
+    if not _is_certain(found[1], joint, before, voice.language):
+        return found[0]
     if re.fullmatch(r"\s*[–-]\s*", joint):
         joint = f" {voice.to} "
     elif "/" in joint:
@@ -108,6 +114,13 @@ def _of_several(found: re.Match[str], voice: Vocabulary) -> str:
     if voice.language == "de":
         return german_ordinal(number, before) + joint
     return _the(before) + ordinal(number, "en") + joint
+
+
+def _is_certain(day: str, joint: str, before: str, language: str) -> bool:
+    """Whether this is a day, not a house or a room: by its mark, its joint, or the word before the first of them."""
+    if not day.isdigit() or re.search(_SEVERAL_BEHIND[language], before, re.IGNORECASE):
+        return True
+    return re.fullmatch(r"[–-]|\s+(?:to|until)\s+(?:the\s+)?", joint) is not None
 
 
 @cache

@@ -29,6 +29,11 @@ _HOUSE_OF = re.compile(
     rf",?\s+(?:(?:de|du|des|van|der|of)\s+)?(?:(?:la|the)\s+|l')?(?:(?:[A-Z][\w'-]*\s+){{0,3}}{_STREET})"
 )
 _STREET_BEFORE = re.compile(rf"{_STREET}([^.:;!?]{{0,40}})$")
+_ROOM = re.compile(
+    r"\b(?:appartement|app\.?|apt\.?|bureau|chambre|local|salle|étage|bus|tram|ligne|sortie|kamer|lokaal|zaal|lijn|afrit|"
+    r"Zimmer|Raum|Saal|Büro|Linie|Wohnung|room|flat|apartment|office|(?<!emergency )(?<!police )(?:desk|line))\s+$",
+    re.IGNORECASE,
+)
 _SHORTLY = r"(?:-[^\W\d]+)?(?:[\s:,]+[^\W\d](?:[^\W\d]|['-])*){0,6}?"
 
 
@@ -45,9 +50,9 @@ def phones(text: str, voice: Vocabulary) -> str:
 
 
 def _is_a_quantity(found: re.Match[str], voice: Vocabulary) -> bool:
-    """Whether so many of something are meant, or a house: what is counted or the street stands beside it."""
+    """Whether so many of something are meant, or a house or a room: the name of it stands beside it."""
     before, behind = found.string[: found.start()], found.string[found.end() :]
-    if _HOUSE_OF.match(behind) or _is_in_a_street(before, voice):
+    if _HOUSE_OF.match(behind) or _ROOM.search(before) or _is_in_a_street(before, voice):
         return True
     noun = re.match(rf"\s+({any_of(list(voice.units))}|[^\W\d][\w'-]*)(?!\w)", behind)
     if not noun or re.fullmatch("|".join(voice.after_a_telephone), noun[1], re.IGNORECASE):
@@ -79,7 +84,7 @@ def _dialled(voice: Vocabulary) -> re.Pattern[str]:
     """
     article = rf"(?:(?:{'|'.join(voice.before_a_telephone)})\s+)?"
     called = rf"\b(?:{'|'.join([*voice.dial, *voice.numbers])}){_SHORTLY}[\s:,(]+"
-    answers = rf"\b(?:{'|'.join(voice.services)})(?:\s*[:,(=–-]\s*|\s+){article}"
+    answers = rf"\b(?<!zone de )(?:{'|'.join(voice.services)})(?:\s*[:,(=–-]\s*|\s+){article}"
     reached = rf"(?:\s*:\s*|\s+(?:{'|'.join(voice.reached_by)})\s+)"
     further = rf"\b(?:{'|'.join(voice.services)})(?:zone)?(?:\s+[^\W\d][\w'-]*){{0,4}}?{reached}"
     return re.compile(rf"(?:{called}|{answers}|{further})$", re.IGNORECASE)

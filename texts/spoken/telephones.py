@@ -18,7 +18,12 @@ _PHONE = (
     rf"(?:(?:\+|00)[1-9]\d?(?:{_PARTED}\d){{7,12}}|\(?0\d{{1,3}}\)(?:[\s./-]{{0,3}}\d){{6,7}}"
     rf"|0(?:[\s./-]{{0,3}}(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
 )
-_EMERGENCY = r"(?<![\w.,:/+-])(?P<short>100|101|105|106|107|110|112|1722|116000)(?![\w-]|[.,:/]\d|\s?[%‰€$£°²³])"
+_DIALLED = "10[015-7]|11[02]"
+_SHORT = rf"(?:{_DIALLED}|1722|116[\s.]?000)"
+_EMERGENCY = (
+    rf"(?:(?<![\w.,:/+-])|(?<=(?<![\w.,:/+-])(?:{_DIALLED})/))(?P<short>{_SHORT})"
+    rf"(?![\w-]|[.,:]\d|/(?!(?:{_DIALLED})(?![\w,.:/-]))\d|\s?[%‰€$£°²³])"
+)
 _NUMBER = re.compile(f"{_PHONE}|{_EMERGENCY}")
 _STREET = (
     r"(?:(?<!sur )\b(?:rue|r\.|avenue|av\.?|boulevard|bd\.?|chaussée|chée|place|pl\.|square|allée|clos|impasse|quai|"
@@ -29,6 +34,7 @@ _HOUSE_OF = re.compile(
     rf",?\s+(?:(?:de|du|des|van|der|of)\s+)?(?:(?:la|the)\s+|l')?(?:(?:[A-Z][\w'-]*\s+){{0,3}}{_STREET})"
 )
 _STREET_BEFORE = re.compile(rf"{_STREET}([^.:;!?]{{0,40}})$")
+_MARKS = re.compile(r"[\"«»“”„‟*]|(?<!\w)'(?=\s*$)|^'(?!\w)")
 _ROOM = re.compile(
     r"\b(?:appartement|app\.?|apt\.?|bureau|chambre|local|salle|étage|bus|tram|ligne|sortie|kamer|lokaal|zaal|lijn|afrit|"
     r"Zimmer|Raum|Saal|Büro|Linie|Wohnung|room|flat|apartment|office|(?<!emergency )(?<!police )(?:desk|line))\s+$",
@@ -44,14 +50,21 @@ def phones(text: str, voice: Vocabulary) -> str:
         between = text[done : found.start()]
         if found["short"] and (_is_a_quantity(found, voice) or not _is_dialled(found, voice, between if done else "")):
             continue
-        said += between + (digits(found[0], voice.language) if found["short"] else _phone(found[0], voice.language))
+        figures = re.sub(r"\D", "", found["short"] or "")
+        said += between + (digits(figures, voice.language) if figures else _phone(found[0], voice.language))
         done = found.end()
     return said + text[done:]
 
 
+def _beside(found: re.Match[str]) -> tuple[str, str]:
+    """What stands before and behind, without the marks around the number: "le «101»", "le **101**"."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    return _MARKS.sub("", before), re.sub(rf"^(?:{_MARKS.pattern})+|^\s*»", "", behind)
+
+
 def _is_a_quantity(found: re.Match[str], voice: Vocabulary) -> bool:
     """Whether so many of something are meant, or a house or a room: the name of it stands beside it."""
-    before, behind = found.string[: found.start()], found.string[found.end() :]
+    before, behind = _beside(found)
     if _HOUSE_OF.match(behind) or _ROOM.search(before) or _is_in_a_street(before, voice):
         return True
     noun = re.match(rf"\s+({any_of(list(voice.units))}|[^\W\d][\w'-]*)(?!\w)", behind)
@@ -61,7 +74,7 @@ def _is_a_quantity(found: re.Match[str], voice: Vocabulary) -> bool:
         return True
     if voice.language == "de":
         return noun[1][0].isupper() or re.match(r"\s+[a-zäöüß]+(?:e|e[rn])\s+(?!Sie\b)[A-ZÄÖÜ]", behind) is not None
-    return noun[1][0].islower() and not re.search(r"\b(?:le|au)\s+$", before, re.IGNORECASE)
+    return noun[1][0].islower() and not re.search(r"\b(?:le|au|en de|of de)\s+$", before, re.IGNORECASE)
 
 
 def _is_in_a_street(before: str, voice: Vocabulary) -> bool:
@@ -70,10 +83,10 @@ def _is_in_a_street(before: str, voice: Vocabulary) -> bool:
 
 
 def _is_dialled(found: re.Match[str], voice: Vocabulary, since_another: str) -> bool:
-    before, behind = found.string[: found.start()], found.string[found.end() :]
-    told = re.match(r"\s+([^\W\d]+(?:\s+[^\W\d]+)?)", behind)
+    before, behind = _beside(found)
+    told = re.match(rf"(?:{_joint(voice)}{_SHORT})*\s+([^\W\d]+(?:\s+[^\W\d]+){{0,2}})", behind, re.IGNORECASE)
     last = any(told[1].casefold().startswith(verb) for verb in voice.dial_behind) if told else False
-    return bool(last or _also(voice).fullmatch(since_another) or _dialled(voice).search(before))
+    return bool(last or _also(voice).fullmatch(_MARKS.sub("", since_another)) or _dialled(voice).search(before))
 
 
 @cache
@@ -92,10 +105,15 @@ def _dialled(voice: Vocabulary) -> re.Pattern[str]:
 
 @cache
 def _also(voice: Vocabulary) -> re.Pattern[str]:
-    """What stands between one number to dial and the next: "ou le"."""
+    """What stands between one number to dial and the next: "si ça brûle, le"."""
+    return re.compile(rf"(?:\s*\([^()]*\))?{_SHORTLY}{_joint(voice)}", re.IGNORECASE)
+
+
+def _joint(voice: Vocabulary) -> str:
+    """What joins one number to the next: "ou le"."""
     article = rf"(?:(?:{'|'.join(voice.before_a_telephone)})\s+)?"
     either = rf"(?:{'|'.join(voice.either)})\s+"
-    return re.compile(rf"(?:\s*\([^()]*\))?{_SHORTLY}(?:\s*[,/]\s*(?:{either})?|\s+{either}){article}", re.IGNORECASE)
+    return rf"(?:\s*[,/]\s*(?:{either})?|\s+{either}){article}"
 
 
 def _phone(written: str, language: str) -> str:

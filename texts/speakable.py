@@ -11,6 +11,7 @@ from texts.spoken.figures import fractions, heights, money, numbers, ordinals, p
 from texts.spoken.moments import spans, times
 from texts.spoken.names import announced, capitals, names
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
+from texts.spoken.spans import spans as several_days
 from texts.spoken.telephones import phones
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 
@@ -21,6 +22,7 @@ _RULES = (
     spans,
     phones,
     plates,
+    several_days,
     days,
     times,
     money,

@@ -16,12 +16,13 @@ _APART = re.compile(rf"{BEGIN}(?<!\d )(\d\d?)(?: ?[./-] ?(\d\d?) ?[./-] ?| (\d\d
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 LONG_DATE = rf"{_DAY}(?: ?[./-] ?{_MONTH} ?[./-] ?| {_MONTH} )(?:19|20)\d\d(?!\d)"
 SHORT_DATE = rf"{_DAY}(?:/{_MONTH}/|\.{_MONTH}\.|-{_MONTH}-)\d\d{_END}"
-DAY_AND_MONTH = rf"{_DAY}/0[1-9](?![\d/])"
+DAY_AND_MONTH = rf"{_DAY}/(?:0[1-9](?![\d/])|{_MONTH}\s?[–-]\s?{_DAY}/{_MONTH}(?![\w/-]))"
 _FROM_DAY = re.compile(rf"{BEGIN}({_DAY}\.?|{LONG_DATE}|{SHORT_DATE.removesuffix(_END)}) ?[-–] ?(?={LONG_DATE})")
 _MARK = {"fr": "(?:er)?", "nl": "(?:de|ste|e)?", "de": r"\.?", "en": "(?:st|nd|rd|th)?(?: of)?"}
-_LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WORDS_TOO = {"zo", "so", "mer", "mar"}
 _AT = ("à", "de", "van", "von", "from")
+_ORDINALS = frozenset(ordinal(day, "de") for day in range(1, 32))
 _GERMAN_JOINTS = "und|oder|sowie|bis|bis zum|bis einschließlich|auf|auf den"
 GERMAN_JOINT = rf"(?:\s*[,/–-]\s*|\s+(?:{_GERMAN_JOINTS})\s+)"
 _OTHERS_BEFORE = (
@@ -33,7 +34,8 @@ _SEVERAL_BEHIND = {
     "en": r"(?:^|[.!?]\s+|\b(?:on|from|between|of|the|until|by)\s+)(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:,|and|or)\s*)*$",
 }
 _ASKS_FOR_N = re.compile(
-    r"\b(?:am|vom|zum|beim|im|den|dem|des|bis|ab|seit|(?:in|an|auf|mit|von|zu|aus|bei) der)\s+" + _OTHERS_BEFORE,
+    r"\b(?:am|vom|von|zwischen|zum|beim|im|den|dem|des|bis|ab|seit|(?:in|an|auf|mit|von|zu|aus|bei) der)\s+"
+    + _OTHERS_BEFORE,
     re.IGNORECASE,
 )
 _ASKS_FOR_E = re.compile(r"\b(?:der|die|das)\s+" + _OTHERS_BEFORE, re.IGNORECASE)
@@ -113,7 +115,7 @@ def _of_several(found: re.Match[str], voice: Vocabulary) -> str:
         joint = ", "
     if voice.language == "de":
         return german_ordinal(number, before) + joint
-    return _the(before) + ordinal(number, "en") + joint
+    return the(before) + ordinal(number, "en") + joint
 
 
 def _is_certain(day: str, joint: str, before: str, language: str) -> bool:
@@ -165,7 +167,7 @@ def _english(voice: Vocabulary) -> re.Pattern[str]:
 def _day(found: re.Match[str], voice: Vocabulary, day: str, month: str, of_year: str, *, at: int | None = None) -> str:
     number = int(month) if month.isdigit() else voice.months[month.casefold().rstrip(".")]
     tail = found[0][at - found.start() :] if at is not None else found[0]
-    if not 1 <= number <= 12 or not 1 <= int(day) <= _LAST_DAY[number - 1]:
+    if not 1 <= number <= 12 or not 1 <= int(day) <= LAST_DAY[number - 1]:
         return tail
     before = found.string[: found.start() if at is None else at]
     said = _of_month(int(day), voice.month_names[number - 1], voice.language, before)
@@ -176,20 +178,23 @@ def _day(found: re.Match[str], voice: Vocabulary, day: str, month: str, of_year:
 
 def _of_month(day: int, month: str, language: str, before: str) -> str:
     if language == "en":
-        return f"{_the(before)}{ordinal(day, language)} of {month}"
+        return f"{the(before)}{ordinal(day, language)} of {month}"
     if language == "de":
         return f"{german_ordinal(day, before)} {month}"
     number = "premier" if language == "fr" and day == 1 else cardinal(day, language)
     return f"{number} {month}"
 
 
-def _the(before: str) -> str:
+def the(before: str) -> str:
+    """The English article with its space, unless it stands there already."""
     return "" if re.search(r"\bthe\s+$", before, re.IGNORECASE) else "the "
 
 
 def german_ordinal(number: int, before: str) -> str:
     """The ordinal with the ending that the words before it ask for: "am dritten", "der dritte", "dritter"."""
     stem = ordinal(number, "de")
+    if (first := re.search(r"(\w+te)(r?) bis $", before)) and first[1] in _ORDINALS:
+        return stem + first[2]
     if _ASKS_FOR_N.search(before):
         return f"{stem}n"
     return stem if _ASKS_FOR_E.search(before) else f"{stem}r"

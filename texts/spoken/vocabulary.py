@@ -28,6 +28,8 @@ class Vocabulary:
     month_names: Sequence[str]
     weekdays: Table
     before_a_day: Sequence[str]
+    before_days: Sequence[str]
+    joins_days: Sequence[str]
     before_a_time: Sequence[str]
     dial: Sequence[str]
     numbers: Sequence[str]

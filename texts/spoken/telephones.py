@@ -13,10 +13,11 @@ from texts.spoken.numerals import digits
 from texts.spoken.vocabulary import Vocabulary, any_of
 
 _PARTED = r"[\s./()-]{0,4}"
+_MOBILE = r"04\d\d[\s./]"
 _PHONE = (
-    rf"(?<![\w.,:/+-])(?!{LONG_DATE}|{SHORT_DATE}|{DAY_AND_MONTH})"
+    rf"(?:(?<![\w.,:/+-])|(?<=\d\d/)(?={_MOBILE}))(?!{LONG_DATE}|{SHORT_DATE}|{DAY_AND_MONTH})"
     rf"(?:(?:\+|00)[1-9]\d?(?:{_PARTED}\d){{7,12}}|\(?0\d{{1,3}}\)(?:[\s./-]{{0,3}}\d){{6,7}}"
-    rf"|0(?:[\s./-]{{0,3}}(?!{LONG_DATE})\d){{7,9}})(?![\w]|[.,:/-]\d)"
+    rf"|0(?:[\s./-]{{0,3}}(?!{LONG_DATE})\d){{7,9}})(?:[/-]\d{{2,3}})*(?![\w]|[.,:-]\d|/(?!{_MOBILE})\d)"
 )
 _DIALLED = "10[015-7]|11[02]"
 _SHORT = rf"(?:{_DIALLED}|1722|116[\s.]?000)"
@@ -117,11 +118,17 @@ def _joint(voice: Vocabulary) -> str:
 
 
 def _phone(written: str, language: str) -> str:
-    """The number in its usual groups; one that is none, in those in which it was written; what follows is left."""
+    """The number in its usual groups; one that is none, in those in which it was written; what follows is left.
+
+    Behind a stroke are the last figures of the neighbouring numbers: "02 226 88 88/89".
+    """
     ends = [group.end() for group in re.finditer(r"\d+", written)]
     for end in reversed(ends):
         if groups := _groups(written[:end]):
-            return _said(groups, language) + written[end:]
+            rest = written[end:]
+            if re.fullmatch(r"(?:[/-]\d{1,3})+", rest):
+                return _said([*groups, *re.findall(r"\d+", rest)], language)
+            return _said(groups, language) + rest
     return _said(re.findall(r"\d+", written), language)
 
 

@@ -17,12 +17,12 @@ from texts.spoken.vocabulary import Vocabulary, vocabulary
 
 _RULES = (
     links,
+    several_days,  # before "24/7" is a turn of phrase: it is a day in July too
     phrases,
     announced,
     spans,
     phones,
     plates,
-    several_days,
     days,
     times,
     money,

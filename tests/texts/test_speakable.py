@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plp.language import Language
@@ -141,6 +141,30 @@ def a_day(day: date, language: str) -> str:
         "en": f"the {ordinal(day.day, 'en')} of",
     }[language]
     return f"{number} {month} {year(day.year, language)}"
+
+
+@PATIENT
+@given(
+    st.sampled_from(
+        [
+            ("fr", "Fermé entre {}/{} et {}/{} inclus", "entre {} et {} inclus"),
+            ("fr", "Fermé du {}/{}-{}/{} inclus", "du {} au {} inclus"),
+            ("nl", "Gesloten van {}/{} t/m {}/{} wegens werken", "van {} tot en met {} wegens"),
+            ("de", "{}.{}.-{}.{}. geschlossen", "{} bis {} geschlossen"),
+            ("en", "Closed between {}/{} and {}/{} for works", "between {} and {} for"),
+        ]
+    ),
+    st.sampled_from(ALL_YEAR),
+    st.sampled_from(ALL_YEAR),
+)
+def test_both_days_of_two_in_figures_are_heard(form: tuple[str, str, str], first: date, last: date) -> None:
+    language, written, said = form
+    halves_and_quarters = {f"{day.day}/{day.month}" for day in (first, last)} <= set(vocabulary(language).fractions)
+    assume(not halves_and_quarters or language == "de")
+
+    heard = speakable(written.format(first.day, first.month, last.day, last.month), language)
+
+    assert said.format(*(a_day(day, language).rsplit(f" {year(2026, language)}")[0] for day in (first, last))) in heard
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ _APART = re.compile(rf"{BEGIN}(?<!\d )(\d\d?)(?: ?[./-] ?(\d\d?) ?[./-] ?| (\d\d
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 LONG_DATE = rf"{_DAY}(?: ?[./-] ?{_MONTH} ?[./-] ?| {_MONTH} )(?:19|20)\d\d(?!\d)"
 SHORT_DATE = rf"{_DAY}(?:/{_MONTH}/|\.{_MONTH}\.|-{_MONTH}-)\d\d{_END}"
-DAY_AND_MONTH = rf"{_DAY}/(?:0[1-9](?![\d/])|{_MONTH}\s?[–-]\s?{_DAY}/{_MONTH}(?![\w/-]))"
+DAY_AND_MONTH = rf"{_DAY}/0[1-9](?![\d/])"
 _FROM_DAY = re.compile(rf"{BEGIN}({_DAY}\.?|{LONG_DATE}|{SHORT_DATE.removesuffix(_END)}) ?[-–] ?(?={LONG_DATE})")
 _MARK = {"fr": "(?:er)?", "nl": "(?:de|ste|e)?", "de": r"\.?", "en": "(?:st|nd|rd|th)?(?: of)?"}
 LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -10,8 +10,8 @@ from texts.spoken.days import days
 from texts.spoken.figures import fractions, heights, money, numbers, ordinals, plates, postcodes, units
 from texts.spoken.moments import spans, times
 from texts.spoken.names import announced, capitals, names
+from texts.spoken.several_days import several_days
 from texts.spoken.signs import links, phrases, plain, quotes, symbols, tidy
-from texts.spoken.spans import spans as several_days
 from texts.spoken.telephones import phones
 from texts.spoken.vocabulary import Vocabulary, vocabulary
 

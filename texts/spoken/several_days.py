@@ -13,7 +13,7 @@ _END = r"(?![\w/]|[.,:/-]\d)"
 _DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?(?:[/.](\d{1,2})(?:[/.](\d{4}|\d\d)(?!\d))?)?\.?")
 
 
-def spans(text: str, voice: Vocabulary) -> str:
+def several_days(text: str, voice: Vocabulary) -> str:
     """Days joined by "et", "to", "-" and the like, the last of them with its month in figures."""
     return _several(voice).sub(lambda found: _all(found, voice), text)
 

@@ -277,6 +277,9 @@ class Cascades(Protocol):
     def is_done(self, cascade: str) -> bool:
         """Whether no delivery of it lacks a final; cheap, asked after every ending."""
 
+    def count_open(self, cascade: str, *, most: int) -> int:
+        """How many deliveries of it lack a final, counted no further than `most`."""
+
     def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
         """Take back INFORMED when it proved to have been a machine: no final, the facts as given.
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from plp.alert import AlertState, Happening, Kind
 from plp.book import Book
-from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.cascade import UNFINISHED, Attempt, Cascade, CascadeState, Delivery, Final
 from plp.night import next_in_hours
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.plan import GiveUp, Informed, Next, Past, Wait, next_step
@@ -17,6 +17,8 @@ from services.feedback_owed import ANSWERS_URGENT, close_answered
 from services.ring_buddy import ring_buddy
 from services.tell_summary import tell_summary
 
+_AT_ONCE = 64
+"""So many deliveries may end in one moment."""
 _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
@@ -87,10 +89,23 @@ def finish(
         return False
     if final is Final.UNREACHED:
         ring_buddy(ports, book, delivery)
-    if book.cascades.is_done(delivery.cascade):
+    still_open = book.cascades.count_open(delivery.cascade, most=_AT_ONCE)
+    if not still_open:
         end_cascade(ports, book, book.cascades.get(delivery.cascade))
         book.after_commit(lambda: audit(ports, delivery.cascade))
+    elif still_open < _AT_ONCE:
+        # Of two that end in one moment neither sees the other's final: whoever commits last looks again.
+        book.after_commit(lambda: _end_if_done(ports, delivery.cascade))
     return True
+
+
+def _end_if_done(ports: Ports, cascade_id: str) -> None:
+    with ports.store.read() as book:
+        if not book.cascades.is_done(cascade_id) or book.cascades.get(cascade_id).state not in UNFINISHED:
+            return
+    with ports.store.write() as book:
+        end_cascade(ports, book, book.cascades.get(cascade_id))
+        book.after_commit(lambda: audit(ports, cascade_id))
 
 
 def end_cascade(ports: Ports, book: Book, cascade: Cascade) -> None:

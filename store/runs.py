@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, exists, func, insert, literal, select, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import AlreadyLaunched, NotFound
@@ -22,6 +22,8 @@ _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
 _BY_ID = by_key(_CASCADE, cascades.c.id)
 _OPEN = select(literal(1)).where(deliveries.c.cascade == bindparam("its_key"), deliveries.c.final.is_(None))
 _IS_OPEN = Worded(select(exists(_OPEN)))
+_FEW_OPEN = _OPEN.limit(bindparam("most", type_=Integer)).subquery()
+_COUNT_OPEN = Worded(select(func.count()).select_from(_FEW_OPEN))
 
 
 class Runs(Repository):
@@ -71,6 +73,10 @@ class Runs(Repository):
     def is_done(self, cascade: str) -> bool:
         """See the port."""
         return not _IS_OPEN.value(self._on, its_key=cascade)
+
+    def count_open(self, cascade: str, *, most: int) -> int:
+        """See the port."""
+        return int(_COUNT_OPEN.value(self._on, its_key=cascade, most=most))
 
     def _lock_owed(self, cascade: str) -> None:
         """On PostgreSQL, deliveries are locked before their cascade, as by whoever ends the last of them."""

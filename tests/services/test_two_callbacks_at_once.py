@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from plp.cascade import Final
+from plp.cascade import CascadeState, Final
 from plp.outcome import AttemptState
 from services.note_call import note_call, note_guess, note_reading
+from services.plan_next import finish
 from tests.fakes.town import Town
 
-HOME = "+3222000001"
+HOME, NEXT_DOOR = "+3222000001", "+3222000002"
 _LONG_ENOUGH = 0.5
 """Seconds in which the other one writes, if nothing keeps him."""
 
@@ -98,3 +99,27 @@ def test_a_machine_is_recognised_while_the_call_ends_and_the_member_is_not_held_
     [attempt] = any_town.attempts("Ana")
     assert attempt.state is AttemptState.MACHINE
     assert any_town.delivery("Ana").final is None
+
+
+def test_the_last_two_end_in_one_moment_and_the_cascade_ends_with_them(any_town: Town) -> None:
+    any_town.has("Ana", HOME)
+    any_town.has("Bea", NEXT_DOOR)
+    cascade = any_town.launches()
+    for number in (HOME, NEXT_DOOR):
+        any_town.phone(number).answers()
+    [ana], [bea] = any_town.attempts("Ana"), any_town.attempts("Bea")
+    ended = Event()
+
+    def bea_ends() -> None:
+        with any_town.ports.store.write() as book:
+            finish(any_town.ports, book, book.cascades.delivery(bea.delivery), Final.INFORMED, "heard")
+        ended.set()
+
+    other = Thread(target=bea_ends)
+    with any_town.ports.store.write() as book:
+        finish(any_town.ports, book, book.cascades.delivery(ana.delivery), Final.INFORMED, "heard")
+        other.start()
+        ended.wait(_LONG_ENOUGH)
+    other.join(10)
+
+    assert any_town.cascade(cascade).state is CascadeState.FINISHED

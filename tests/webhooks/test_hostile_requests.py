@@ -47,15 +47,15 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.slow
-def test_ten_thousand_of_them_break_nothing(any_town: Town, database_url: str, log: io.StringIO) -> None:
+def test_ten_thousand_of_them_break_nothing(any_town: Town, migrated_url: str, log: io.StringIO) -> None:
     # given
-    town, kind = any_town, database_url.partition(":")[0].partition("+")[0]
+    town, kind = any_town, migrated_url.partition(":")[0].partition("+")[0]
     known = a_busy_town(town)
     carrier = open_carrier(ACCOUNT, TOKEN, api_url="http://127.0.0.1:9")
     strict = replace(town.ports, carrier=Both(carrier, town.carrier))
     town.app = create_app(strict, shelf=EmptyShelf(), checks={})
     town.client = town.app.test_client()
-    before = {table.name: ids(database_url, table) for table in (*OWED, calls, incoming_texts)}
+    before = {table.name: ids(migrated_url, table) for table in (*OWED, calls, incoming_texts)}
     log.truncate(0)
 
     # when
@@ -70,12 +70,12 @@ def test_ten_thousand_of_them_break_nothing(any_town: Town, database_url: str, l
         (200, 204, 400, 404), True
     ), seen
     for table in OWED:
-        assert ids(database_url, table) == before[table.name], table.name
+        assert ids(migrated_url, table) == before[table.name], table.name
     heard = {sid for request, status in answers if status == 200 for sid in begun_by(request)}
-    assert ids(database_url, calls) - before["calls"] <= heard
+    assert ids(migrated_url, calls) - before["calls"] <= heard
     written = {sid for request, status in answers if status == 200 for sid in request.values("MessageSid")}
-    assert ids(database_url, incoming_texts) - before["incoming_texts"] <= written
-    assert len(ids(database_url, errands)) <= MOST_IN_A_WHILE
+    assert ids(migrated_url, incoming_texts) - before["incoming_texts"] <= written
+    assert len(ids(migrated_url, errands)) <= MOST_IN_A_WHILE
     assert town.ports.store.gauges()["unaccounted_members"] == 0
     nothing_private_stands_in(log.getvalue(), known)
 
@@ -113,8 +113,8 @@ def begun_by(request: Request) -> list[str]:
     return request.values("CallSid") if begins else []
 
 
-def ids(database_url: str, table: Table) -> set[object]:
-    engine = create_engine(database_url)
+def ids(url: str, table: Table) -> set[object]:
+    engine = create_engine(url)
     with engine.connect() as connection:
         found = set(connection.scalars(select(next(iter(table.primary_key.columns)))))
     engine.dispose()

@@ -26,7 +26,7 @@ def acknowledge(ports: Ports, attempt_id: str) -> bool:
     The row is written before this returns; asking again changes nothing and is true again.
     """
     with ports.store.write() as book:
-        attempt = book.cascades.attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None or book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED:
             return False
         book.cascades.move_attempt(attempt_id, AttemptState.ACKNOWLEDGED)

@@ -37,7 +37,7 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
     """Take one status of a text, in any order and any number of times; False for an attempt we never made."""
     now = ports.clock.now()
     with ports.store.write() as book:
-        attempt = book.cascades.attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None or attempt.carrier_sid not in {None, sid}:
             return False
         book.cascades.note_event(attempt_id, "text", status, None, now)

@@ -83,7 +83,8 @@ def _settle(ports: Ports, attempt: Attempt) -> None:
 def _conclude(ports: Ports, attempt: Attempt) -> None:
     """Somebody called in; nobody tells us when he hung up, and no call to us lasts so long."""
     with ports.store.write() as book:
-        if book.cascades.move_attempt(attempt.id, how_it_ended(attempt)):
+        as_it_is = book.cascades.hold_attempt(attempt.id)
+        if as_it_is is not None and book.cascades.move_attempt(attempt.id, how_it_ended(as_it_is)):
             settle(ports, book, attempt.id)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from plp.cascade import CascadeState, Final
-from plp.outcome import AttemptState
+from plp.outcome import AttemptState, By
 from services.note_call import note_call, note_guess, note_reading
 from services.plan_next import finish
+from services.settle_unknown import settle_unknown
 from tests.fakes.town import Town
 
 HOME, NEXT_DOOR = "+3222000001", "+3222000002"
@@ -123,3 +125,24 @@ def test_the_last_two_end_in_one_moment_and_the_cascade_ends_with_them(any_town:
     other.join(10)
 
     assert any_town.cascade(cascade).state is CascadeState.FINISHED
+
+
+def test_who_called_in_hears_the_end_while_the_sweep_asks_about_another_and_is_not_held_cut_short(
+    any_town: Town,
+) -> None:
+    any_town.has("Ana", HOME)
+    any_town.has("Bea", NEXT_DOOR)
+    any_town.launches()
+    any_town.phone(HOME).answers()
+    any_town.phone(NEXT_DOOR).dials()
+    [called_in] = [each for each in any_town.attempts("Bea") if each.by is By.VOICE_IN]
+
+    def asked(sid: str) -> Any:
+        note_reading(any_town.ports, called_in.id, 1)
+        return any_town.carrier.call_status(sid)
+
+    any_town.clock.sleep(timedelta(minutes=11))
+    settle_unknown(replace(any_town.ports, carrier=_Like(any_town.carrier, call_status=asked)))
+
+    [ended] = [each for each in any_town.attempts("Bea") if each.by is By.VOICE_IN]
+    assert ended.state is AttemptState.HEARD

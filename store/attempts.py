@@ -106,13 +106,12 @@ def _move(to: AttemptState, allowed: frozenset[AttemptState], sid: _Sid, *, prol
     return Worded(guarded)
 
 
-# What a callback nearly always does is worded with all else, before the first one comes.
-_USUAL = [
-    _move(to, alone, sid, prolongs=False)
-    for to in AttemptState
-    if (alone := _meets_nobody(to, may_become(to)))
-    for sid in (_Sid.BOUND, _Sid.UNTOLD)
-]
+def make_usual_moves() -> None:
+    """Make what a callback nearly always does, so that it is worded with all else before the first one comes."""
+    for to in AttemptState:
+        if alone := _meets_nobody(to, may_become(to)):
+            for sid in (_Sid.BOUND, _Sid.UNTOLD):
+                _move(to, alone, sid, prolongs=False)
 
 
 class Attempts(Repository):

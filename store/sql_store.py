@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from store.access import SqlAccess
 from store.alerts import SqlAlerts
+from store.attempts import make_usual_moves
 from store.audit import Gauges
 from store.cap import SqlCapMessages
 from store.cascades import SqlCascades
@@ -132,6 +133,7 @@ class SqlStore:
 
     def prepare(self) -> None:
         """Word what callbacks and turns will ask.  Raises StoreBusy."""
+        make_usual_moves()
         with self._engines().reading() as connection:
             word_all(connection.dialect)
 

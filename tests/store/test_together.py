@@ -38,6 +38,13 @@ class Database:
         with self.together.writing() as connection:
             connection.execute(text("INSERT INTO numbers VALUES (:number)"), {"number": number})
 
+    def write_slowly(self, number: int, inside: Event, go_on: Event) -> None:
+        """One part that tells when it has written, and ends when it may."""
+        with self.together.writing() as connection:
+            connection.execute(text("INSERT INTO numbers VALUES (:number)"), {"number": number})
+            inside.set()
+            assert go_on.wait(5)
+
     def written(self) -> list[int]:
         """What another connection sees."""
         with self.engine.connect() as connection:
@@ -66,13 +73,7 @@ def test_whoever_is_told_that_it_is_written_finds_it_written(database: Database)
 def test_those_who_wait_are_committed_together(database: Database) -> None:
     inside, go_on = Event(), Event()
 
-    def first() -> None:
-        with database.together.writing() as connection:
-            connection.execute(text("INSERT INTO numbers VALUES (0)"))
-            inside.set()
-            assert go_on.wait(5)
-
-    slow = Thread(target=first)
+    slow = Thread(target=database.write_slowly, args=[0, inside, go_on])
     slow.start()
     assert inside.wait(5)
     with ThreadPoolExecutor(5) as pool:
@@ -109,19 +110,13 @@ def test_a_part_that_fails_is_undone_alone(database: Database) -> None:
 def test_what_a_failing_part_wrote_before_it_failed_is_undone_and_nothing_else(database: Database) -> None:
     inside, go_on = Event(), Event()
 
-    def first() -> None:
-        with database.together.writing() as connection:
-            connection.execute(text("INSERT INTO numbers VALUES (1)"))
-            inside.set()
-            assert go_on.wait(5)
-
     def fails() -> None:
         with database.together.writing() as connection:
             connection.execute(text("INSERT INTO numbers VALUES (2)"))
             raise LookupError
 
     with ThreadPoolExecutor(3) as pool:
-        slow = pool.submit(first)
+        slow = pool.submit(database.write_slowly, 1, inside, go_on)
         assert inside.wait(5)
         others = [pool.submit(fails), pool.submit(database.write, 3)]
         eventually(lambda: database.together.waiting == 2)
@@ -138,14 +133,8 @@ def test_what_a_failing_part_wrote_before_it_failed_is_undone_and_nothing_else(d
 def test_whoever_closes_commits_what_is_open(database: Database) -> None:
     inside, go_on = Event(), Event()
 
-    def first() -> None:
-        with database.together.writing() as connection:
-            connection.execute(text("INSERT INTO numbers VALUES (1)"))
-            inside.set()
-            assert go_on.wait(5)
-
     with ThreadPoolExecutor(2) as pool:
-        writes = pool.submit(first)
+        writes = pool.submit(database.write_slowly, 1, inside, go_on)
         assert inside.wait(5)
         closes = pool.submit(database.together.close)
         database.together.waiting += 1  # somebody is expected to join, who will give up

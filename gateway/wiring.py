@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from redis import Redis
 
@@ -48,8 +47,8 @@ def open_gateway(settings: Settings | None = None) -> Gateway:
     """Open everything these settings describe; the database is brought up to date first."""
     settings = settings or read_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database_url, lock_path=_lock(settings))
-    store = open_store(settings.database_url, lock_path=_lock(settings))
+    migrate(settings.database_url)
+    store = open_store(settings.database_url)
     clock, redis = SystemClock(), connection(settings)
     bell = RqBell(redis, clock)
     rates = Rates(settings.calls_per_second, settings.texts_per_second, settings.lines)
@@ -71,10 +70,6 @@ def open_gateway(settings: Settings | None = None) -> Gateway:
 def open_ports(settings: Settings | None = None) -> Ports:
     """The ports alone, for commands."""
     return open_gateway(settings).ports
-
-
-def _lock(settings: Settings) -> Path:
-    return settings.home / "writer.lock"
 
 
 def _tariff(settings: Settings) -> Tariff | None:

@@ -49,15 +49,15 @@ def read_url(url: str) -> URL:
 
 
 def beside(url: URL) -> Path:
-    """The lock file of an SQLite database."""
-    return Path(f"{url.database}.lock")
+    """The lock file of an SQLite database: one for all who write to that file, whatever they call it."""
+    return Path(f"{Path(str(url.database)).resolve()}.lock")
 
 
 class Engines:
     """The connections of one process to one database, made when first needed."""
 
-    def __init__(self, url: URL, lock_path: Path | None) -> None:
-        self._lock = WriterLock(lock_path or beside(url)) if url.get_backend_name() == "sqlite" else None
+    def __init__(self, url: URL) -> None:
+        self._lock = WriterLock(beside(url)) if url.get_backend_name() == "sqlite" else None
         self._away_until = 0.0
         if self._lock:
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,6 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -86,9 +85,8 @@ class SqlStore:
     _made: Engines | None
     _parents: Engines | None = None
 
-    def __init__(self, url: str, *, lock_path: Path | None, now: Callable[[], datetime]) -> None:
+    def __init__(self, url: str, *, now: Callable[[], datetime]) -> None:
         self._url = read_url(url)
-        self._lock_path = lock_path
         self._now = now
         self._renew()
         ours = weakref.WeakMethod(self._leave_to_parent)
@@ -155,7 +153,7 @@ class SqlStore:
     def _engines(self) -> Engines:
         with self._making:
             if self._made is None:
-                self._made = Engines(self._url, self._lock_path)
+                self._made = Engines(self._url)
             return self._made
 
     def _renew(self) -> None:
@@ -174,12 +172,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(url: str, *, lock_path: Path | None = None, now: Callable[[], datetime] = utc_now) -> SqlStore:
-    """Open the store at this URL; nothing is connected before the first book, and nothing is migrated.
-
-    `lock_path` is the file before which SQLite's writers queue, beside the database unless told.
-    """
-    return SqlStore(url, lock_path=lock_path, now=now)
+def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> SqlStore:
+    """Open the store at this URL; nothing is connected before the first book, and nothing is migrated."""
+    return SqlStore(url, now=now)
 
 
 def _do(afterwards: list[Callable[[], object]]) -> None:

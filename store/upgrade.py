@@ -22,9 +22,9 @@ _LONGEST_MIGRATION = 600.0
 _ONE_MIGRATION_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 2)")
 
 
-def migrate(url: str, *, lock_path: Path | None = None) -> None:
+def migrate(url: str) -> None:
     """Upgrade to the newest revision, all or nothing; several processes at once wait for each other."""
-    with _alone(url, lock_path) as connection:
+    with _alone(url) as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -51,11 +51,11 @@ def _is_at_head(engine: Engine) -> bool:
 
 
 @contextmanager
-def _alone(url: str, lock_path: Path | None) -> Iterator[Connection]:
+def _alone(url: str) -> Iterator[Connection]:
     where = read_url(url)
     if where.get_backend_name() == "sqlite":
         Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
-        lock = WriterLock(lock_path or beside(where), patience=_LONGEST_MIGRATION)
+        lock = WriterLock(beside(where), patience=_LONGEST_MIGRATION)
         engine = sqlite_engine(where, begin="BEGIN IMMEDIATE")
         try:
             with lock.held(), engine.begin() as connection:

@@ -16,6 +16,7 @@ import pytest
 
 from plp.errors import StoreBusy
 from store import SqlStore, migrate, open_store
+from store.engines import beside, read_url
 from store.lock import PATIENCE, WriterLock
 from store.patient import ANSWERS_WITHIN
 from tests.postgres import Postgres, running_postgres
@@ -42,6 +43,14 @@ def held_by_another(path: Path) -> Iterator[None]:
     finally:
         enough.set()
         holder.join()
+
+
+def test_all_who_write_to_a_file_stand_before_one_lock_whatever_they_call_it(tmp_path: Path) -> None:
+    (tmp_path / "also").symlink_to(tmp_path)
+
+    names = [tmp_path / "tocsin.db", tmp_path / "also" / "tocsin.db"]
+
+    assert len({beside(read_url(f"sqlite:///{name}")) for name in names}) == 1
 
 
 def test_whoever_waits_in_vain_for_the_lock_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Protocol
 from plp.book import Store
 from plp.errors import CarrierFailed
 from plp.forecast import Rates
+from plp.free_lines import FreeLines
 from plp.outcome import By
 from plp.tariff import Tariff
 
@@ -232,5 +233,6 @@ class Ports:
     pace: Pace
     public_url: str
     rates: Rates = Rates()
+    free_lines: FreeLines = field(default_factory=FreeLines)
     tariff: Tariff | None = None
     """The installation's own prices, if it has any."""

@@ -15,6 +15,7 @@ from plp.outcome import AttemptState, By
 from plp.ports import DOOR, CallOrder, Door, Placed, Ports, TextOrder
 from services.end_calls import end_calls
 from services.in_flight import InFlight, Result, Submit
+from services.lines_free import lines_free
 from services.note_opt_out import note_opt_out
 from services.plan_next import plan_next
 from services.words import text_for
@@ -94,13 +95,19 @@ def _look(ports: Ports, by: By, size: int, lines: int | None) -> tuple[int, froz
     now = ports.clock.now()
     with ports.store.read() as book:
         holding = frozenset(zone.name for zone in book.people.zones() if zone.quiet_hours.hold(now, zone.tz))
-        most = size if lines is None else min(size, lines - book.cascades.lines_in_use(now))
+        most = size if lines is None else min(size, lines_free(ports, book, enough=size))
         return (book.cascades.due(by, now, most=most, holding=holding) if most > 0 else 0), holding
 
 
 def _claim(ports: Ports, by: By, most: int, holding: frozenset[str], lines: int | None) -> list[Claim]:
+    now = ports.clock.now()
+    if lines is not None and ports.free_lines.surely(now, ports.rates) >= most:
+        lines = None
     with ports.store.write() as book:
-        return book.cascades.claim(by, most=most, now=ports.clock.now(), lease=LEASE, holding=holding, lines=lines)
+        claims = book.cascades.claim(by, most=most, now=now, lease=LEASE, holding=holding, lines=lines)
+    if by is By.VOICE:
+        ports.free_lines.taken(len(claims))
+    return claims
 
 
 def _from_now(ports: Ports, permits: Sequence[timedelta]) -> list[datetime | None]:

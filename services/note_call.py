@@ -15,6 +15,7 @@ from plp.fault import fault_of
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.ports import Door, Ports
 from services.end_calls import end_ringing
+from services.lines_free import lines_free
 from services.plan_next import finish, plan_next, reopen_alert
 
 _log = logging.getLogger(__name__)
@@ -90,9 +91,8 @@ def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
 
     Nobody waits for a line while there are others, and looking for whoever is due reads all who are not.
     """
-    now = ports.clock.now()
-    free = ports.rates.lines - book.cascades.lines_in_use(now)
-    if free <= max(_FEW, ports.rates.lines // 5) and book.cascades.due(By.VOICE, now, most=1):
+    few = max(_FEW, ports.rates.lines // 5)
+    if lines_free(ports, book, enough=few) <= few and book.cascades.due(By.VOICE, ports.clock.now(), most=1):
         book.after_commit(lambda: ports.bell.ring(Door.CALLS))
 
 

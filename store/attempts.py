@@ -18,7 +18,7 @@ from plp.fault import Fault
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import Moment, fixed
-from store.listed import listed
+from store.listed import listed, rows_of
 from store.rows import Repository, by_key, columns_for, named_like, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
@@ -28,7 +28,7 @@ ATTEMPT = select(*columns_for(Attempt, attempts))
 
 _SIDS = listed("sids", "id", "sid")
 # `move_attempt` to SUBMITTED, for many at once.
-_TAKEN = (
+_TAKEN = Worded(
     update(attempts)
     .where(
         attempts.c.id == _SIDS.c.id,
@@ -46,9 +46,9 @@ _TAKEN = (
 _UNWANTED = (
     ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
     .where(live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None))
-    .where(deliveries.c.final.in_([Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED]))
+    .where(deliveries.c.final.in_([fixed(each) for each in (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED)]))
 )
-_UNWANTED_AMONG = _UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id)))
+_UNWANTED_AMONG = Worded(_UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id))))
 
 
 _BY_ID = by_key(ATTEMPT, attempts.c.id)
@@ -154,7 +154,7 @@ class Attempts(Repository):
         """See the port; those without SID cannot be ended yet."""
         if among is None:
             return self._all(Attempt, _UNWANTED)
-        return [Attempt(*row) for row in self._on.execute(_UNWANTED_AMONG, {"among": [[each] for each in among]})]
+        return [Attempt(*row) for row in _UNWANTED_AMONG.rows(self._on, among=rows_of(among))]
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """See the port."""
@@ -215,7 +215,7 @@ class Attempts(Repository):
         try:
             with self._may_conflict():
                 for until, sids in leases.items():
-                    self._on.execute(_TAKEN, {"sids": sids, "until": until})
+                    _TAKEN.changed(self._on, sids=sids, until=until)
         except IntegrityError:
             for each in taken:
                 self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)

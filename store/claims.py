@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    Integer,
     ScalarSelect,
     Select,
     and_,
@@ -21,7 +24,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -32,11 +34,12 @@ from plp.cascade import Attempt, Cascade, CascadeState, Delivery
 from plp.outcome import AttemptState, By
 from plp.plan import MOST_ATTEMPTS
 from plp.zone import Partnership, Zone
-from store.columns import Moment
-from store.due import RUNS, goes_on, may_ring
-from store.listed import listed
-from store.rows import Repository, columns_for
-from store.schema import alerts, attempts, cascades, deliveries, partnerships, zones
+from store.alerts import SqlAlerts
+from store.due import MAY_RING, NOW, RUNS, Now, goes_on
+from store.listed import listed, rows_of
+from store.rows import Repository, columns_for, insert_in, new_id
+from store.runs import RUN_BY_ID
+from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import live_call, planned, talking
 from store.worded import Worded
 from store.zones import Zones
@@ -61,9 +64,56 @@ def _counted(such: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).select_from(attempts).where(such).scalar_subquery()
 
 
-_TALKS = and_(talking(attempts), attempts.c.lease_until > bindparam("now", type_=Moment))
+_TALKS = and_(talking(attempts), attempts.c.lease_until > NOW)
 _LINES_IN_USE = Worded(select(_counted(live_call(attempts)) + _counted(_TALKS)))
 _ONE_CLAIM_OF_CALLS_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 1)")
+# The runs that may be claimed from.
+_GO_ON = Worded(
+    select(cascades.c.id, cascades.c.urgent, cascades.c.state)
+    .select_from(RUNS)
+    .where(goes_on(NOW), MAY_RING)
+    .order_by(cascades.c.started_at, cascades.c.id)
+)
+_NOTE_TAKEN = Worded(
+    update(deliveries)
+    .where(_AMONG)
+    .values(
+        due_at=None,
+        tries=deliveries.c.tries + bindparam("tries", type_=Integer),
+        calls=deliveries.c.calls + bindparam("calls", type_=Integer),
+    )
+)
+
+
+def _begin(by: By, dialect: str) -> Executable:
+    """A new attempt at each delivery listed as `ids`, written by the database itself from the delivery's row."""
+    begun = select(
+        new_id(dialect),
+        deliveries.c.id,
+        deliveries.c.cascade,
+        literal(by, attempts.c.by.type),
+        deliveries.c.tries + 1,
+        _RUNG if by is By.VOICE else deliveries.c.phone,
+        literal(AttemptState.SUBMITTING, attempts.c.state.type),
+        bindparam("now", type_=attempts.c.at.type),
+        bindparam("until", type_=attempts.c.lease_until.type),
+        literal(0),
+        literal(0),
+    ).where(_AMONG)
+    written = insert_in(dialect, attempts).from_select(_BEGUN, begun, include_defaults=False)
+    return written.on_conflict_do_nothing().returning(attempts.c.delivery, attempts.c.id)
+
+
+_BEGIN = {by: Worded(partial(_begin, by)) for by in (By.VOICE, By.SMS)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run that may be claimed from."""
+
+    id: str
+    urgent: bool
+    state: CascadeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +154,11 @@ class Claims(Repository):
             self._on.execute(_ONE_CLAIM_OF_CALLS_AT_A_TIME)
         if lines is not None:
             most = min(most, lines - self.lines_in_use(now))
-        runs = self._on.execute(_select_runs(now, holding)).all()
+        runs = [_Run(*row) for row in _GO_ON.rows(self._on, now=now, holding=rows_of(holding))]
         self._start_waiting(by, now, [run.id for run in runs if run.state is CascadeState.WAITING])
         claimed: list[tuple[Delivery, Attempt]] = []
         for urgent in (True, False):
-            those = [(run.id, run.fence) for run in runs if run.urgent is urgent]
+            those = [run for run in runs if run.urgent is urgent]
             if those and len(claimed) < most:
                 claimed += self._claim_of(those, by, most - len(claimed), now, now + lease)
         return self._with_context(claimed)
@@ -118,12 +168,13 @@ class Claims(Repository):
         return int(_LINES_IN_USE.value(self._on, now=now))
 
     def _claim_of(
-        self, runs: Sequence[tuple[str, int]], by: By, most: int, now: datetime, until: datetime
+        self, runs: Sequence[_Run], by: By, most: int, now: datetime, until: datetime
     ) -> list[tuple[Delivery, Attempt]]:
-        """Claim from these runs, each with its fence."""
+        """Claim from these runs."""
         claimed: list[tuple[Delivery, Attempt]] = []
+        due, among = _due_in(by, _width_for(runs)), _named(runs)
         while len(claimed) < most:
-            found = [_due(row) for row in self._on.execute(_select_due(runs, by, now, most - len(claimed)))]
+            found = [_due(row) for row in due.rows(self._on, most=most - len(claimed), now=now, **among)]
             alone = _first_of_each_number(found) if by is By.VOICE else found
             claimed += (taken := self._take(alone, by, now, until))
             # Housemates of those just taken fell out of the batch; others may fill their places.
@@ -155,32 +206,10 @@ class Claims(Repository):
         """Write new attempts; one whose number has just come into use stays unwritten, its delivery due."""
         if not found:
             return {}
-        begun = select(*self._first_columns(by, now, until)).where(_AMONG)
-        written = self._on.execute(
-            self._insert(attempts)
-            .from_select(_BEGUN, begun, include_defaults=False)
-            .on_conflict_do_nothing()
-            .returning(attempts.c.delivery, attempts.c.id),
-            {"ids": [[each.key] for each in found]},
+        ids: dict[str, str] = dict(
+            _BEGIN[by].rows(self._on, ids=rows_of(each.key for each in found), now=now, until=until)
         )
-        ids: dict[str, str] = dict(iter(written))
         return {each.key: _attempt(each, ids[each.key], by, now, until) for each in found if each.key in ids}
-
-    def _first_columns(self, by: By, now: datetime, until: datetime) -> list[ColumnElement[Any]]:
-        """A new attempt at each delivery, written by the database itself from the delivery's row."""
-        return [
-            self._new_id,
-            deliveries.c.id,
-            deliveries.c.cascade,
-            literal(by, attempts.c.by.type),
-            deliveries.c.tries + 1,
-            _RUNG if by is By.VOICE else deliveries.c.phone,
-            literal(AttemptState.SUBMITTING, attempts.c.state.type),
-            literal(now, attempts.c.at.type),
-            literal(until, attempts.c.lease_until.type),
-            literal(0),
-            literal(0),
-        ]
 
     def _take_up_again(self, found: Sequence[_Due], now: datetime, until: datetime) -> dict[str, Attempt]:
         """Give planned attempts a new lease; none of them if a number among them has just come into use."""
@@ -200,48 +229,23 @@ class Claims(Repository):
 
     def _note_taken(self, ids: Sequence[str], *, tries: int, calls: int) -> None:
         if ids:
-            taken = update(deliveries).where(_AMONG)
-            self._on.execute(
-                taken.values(due_at=None, tries=deliveries.c.tries + tries, calls=deliveries.c.calls + calls),
-                {"ids": [[each] for each in ids]},
-            )
+            _NOTE_TAKEN.changed(self._on, ids=rows_of(ids), tries=tries, calls=calls)
 
     def _with_context(self, claimed: Sequence[tuple[Delivery, Attempt]]) -> list[Claim]:
         """Read run, alert, partnership and zone once each, however many deliveries share them."""
         if not claimed:
             return []
-        runs = self._by_key(Cascade, cascades, "id", {delivery.cascade for delivery, _ in claimed})
-        told = self._by_key(Alert, alerts, "id", {run.alert for run in runs.values()})
-        here = self._partnerships({run.partnership for run in runs.values()})
-        area = self._by_key(Zone, zones, "name", {each.zone for each in here.values()})
-        return [
-            Claim(
-                delivery=delivery,
-                attempt=attempt,
-                cascade=(run := runs[delivery.cascade]),
-                alert=told[run.alert],
-                zone=area[here[run.partnership].zone],
-                partnership=here[run.partnership],
-            )
-            for delivery, attempt in claimed
-        ]
-
-    def _by_key(self, kind: type[Any], table: Any, key: str, wanted: Iterable[str]) -> dict[str, Any]:
-        found = self._all(kind, select(*columns_for(kind, table)).where(table.c[key].in_(sorted(wanted))))
-        return {getattr(each, key): each for each in found}
-
-    def _partnerships(self, slugs: Iterable[str]) -> dict[str, Partnership]:
-        found = Zones(self._on).partnerships_where(partnerships.c.slug.in_(sorted(slugs)))
-        return {each.slug: each for each in found}
+        described, told = Zones(self._on), SqlAlerts(self._on)
+        context: dict[str, tuple[Cascade, Alert, Zone, Partnership]] = {}
+        for key in {delivery.cascade for delivery, _ in claimed}:
+            run = self._keyed(Cascade, RUN_BY_ID, key)
+            assert run is not None, "a delivery belongs to a cascade"
+            here = described.partnership(run.partnership)
+            context[key] = run, told.get(run.alert), described.zone(here.zone), here
+        return [Claim(delivery, attempt, *context[delivery.cascade]) for delivery, attempt in claimed]
 
 
-def _select_runs(now: datetime, holding: Collection[str]) -> Select[Any]:
-    """The runs that may be claimed from."""
-    found = select(cascades.c.id, cascades.c.fence, cascades.c.urgent, cascades.c.state).select_from(RUNS)
-    return found.where(goes_on(now), may_ring(holding)).order_by(cascades.c.started_at, cascades.c.id)
-
-
-def _due_rows(by: By, now: datetime) -> ColumnElement[bool]:
+def _due_rows(by: By, now: Now) -> ColumnElement[bool]:
     """Due by what the delivery itself says."""
     return and_(
         deliveries.c.final.is_(None),
@@ -251,8 +255,8 @@ def _due_rows(by: By, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _select_due(runs: Sequence[tuple[str, int]], by: By, now: datetime, most: int) -> Select[Any]:
-    """The rows to take, locked; others' are passed over.
+def _select_due(by: By, width: int) -> Select[Any]:
+    """The rows to take of so many runs, locked; others' are passed over.
 
     Read in the order of an index, and everything else is looked up, not joined: the cost of a claim must not grow
     with what is due, and PostgreSQL joins badly over rows it has not counted yet, as they are right after a launch.
@@ -262,19 +266,41 @@ def _select_due(runs: Sequence[tuple[str, int]], by: By, now: datetime, most: in
     again = select(_PLANNED.c.id).where(waits).correlate(deliveries).scalar_subquery()
     waiting_for = select(_PLANNED.c.number).where(waits).correlate(deliveries).scalar_subquery()
     number = func.coalesce(waiting_for, _RUNG if by is By.VOICE else deliveries.c.phone)
+    fence = select(cascades.c.fence).where(cascades.c.id == deliveries.c.cascade).scalar_subquery()
     found = (
         select(*_AS_CLAIMED, number, deliveries.c.tries, again)
-        .where(_due_rows(by, now), tuple_(deliveries.c.cascade, deliveries.c.fence).in_(runs))
+        .where(_due_rows(by, NOW))
+        .where(deliveries.c.cascade.in_([bindparam(name) for name in _places(width)]), deliveries.c.fence == fence)
         .where(or_(deliveries.c.tries < MOST_ATTEMPTS, again.is_not(None)))
         .order_by(deliveries.c.wave, deliveries.c.position, deliveries.c.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(of=deliveries, skip_locked=True)
     )
     if by is not By.VOICE:
         return found
     rings = _one_to(number, live_call(_LIVE))
-    talks = _one_to(number, and_(talking(_LIVE), _LIVE.c.lease_until > now))
+    talks = _one_to(number, and_(talking(_LIVE), _LIVE.c.lease_until > NOW))
     return found.where(rings.is_(None), talks.is_(None))
+
+
+@cache
+def _due_in(by: By, width: int) -> Worded:
+    return Worded(_select_due(by, width))
+
+
+def _places(width: int) -> list[str]:
+    return [f"run_{at}" for at in range(width)]
+
+
+def _width_for(runs: Sequence[_Run]) -> int:
+    """A power of two: few statements are worded however many runs there are."""
+    return 1 << (len(runs) - 1).bit_length()
+
+
+def _named(runs: Sequence[_Run]) -> dict[str, str]:
+    """These runs, the last of them repeated until the statement is full."""
+    places = _places(_width_for(runs))
+    return dict.fromkeys(places, runs[-1].id) | dict(zip(places, (run.id for run in runs), strict=False))
 
 
 def _one_to(number: ColumnElement[Any], such: ColumnElement[bool]) -> ScalarSelect[Any]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     FromClause,
     Integer,
-    Select,
     and_,
     bindparam,
     func,
@@ -24,8 +21,11 @@ from sqlalchemy import (
 from plp.alert import AlertState
 from plp.cascade import CascadeState
 from plp.outcome import By
+from store.columns import Moment
+from store.listed import listed, rows_of
 from store.rows import Repository
 from store.schema import alerts, cascades, deliveries, partnerships
+from store.worded import Worded
 
 OWED: FromClause = (
     deliveries.join(cascades, deliveries.c.cascade == cascades.c.id)
@@ -65,19 +65,20 @@ def due_by(by: By, now: Now) -> ColumnElement[bool]:
     return and_(deliveries.c.final.is_(None), deliveries.c.due_at <= now, deliveries.c.next_by == by, still_wanted(now))
 
 
-def may_ring(holding: Collection[str] | BindParameter[Any]) -> ColumnElement[bool]:
-    """Urgent, or of a zone that does not keep quiet hours now."""
-    return or_(cascades.c.urgent, partnerships.c.zone.not_in(holding))
+MAY_RING = or_(cascades.c.urgent, partnerships.c.zone.not_in(select(listed("holding", "zone").c.zone)))
+"""Urgent, or of a zone that does not keep quiet hours now: those that do are listed as `holding`."""
+NOW = bindparam("now", type_=Moment)
 
 
-@cache
-def _due_now(by: By, *, limited: bool) -> Select[Any]:
-    """Worded once: it is asked at the end of every call."""
-    holding: BindParameter[Any] = bindparam("holding", expanding=True)
-    found = select(literal(1)).select_from(OWED).where(due_by(by, bindparam("now")), may_ring(holding))
+def _due_now(by: By, *, limited: bool) -> Worded:
+    found = select(literal(1)).select_from(OWED).where(due_by(by, NOW), MAY_RING)
     if limited:
         found = found.limit(bindparam("most", type_=Integer))
-    return select(func.count()).select_from(found.subquery())
+    return Worded(select(func.count()).select_from(found.subquery()))
+
+
+_DUE = {by: _due_now(by, limited=False) for by in (By.VOICE, By.SMS)}
+_FEW_DUE = {by: _due_now(by, limited=True) for by in (By.VOICE, By.SMS)}
 
 
 class Due(Repository):
@@ -85,8 +86,10 @@ class Due(Repository):
 
     def due(self, by: By, now: datetime, *, most: int | None = None, holding: Collection[str] = ()) -> int:
         """See the port; those held back by a line in use are counted."""
-        named = {"now": now, "holding": list(holding)} | ({} if most is None else {"most": most})
-        return int(self._on.execute(_due_now(by, limited=most is not None), named).scalar_one())
+        held = rows_of(holding)
+        if most is None:
+            return int(_DUE[by].value(self._on, now=now, holding=held))
+        return int(_FEW_DUE[by].value(self._on, now=now, holding=held, most=most))
 
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """See the port."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import JSON, Subquery, Text, bindparam, literal_column, select
@@ -31,3 +32,8 @@ def listed(name: str, *columns: str) -> Subquery:
     rows = _Elements(bindparam(name, type_=JSON())).table_valued("value")
     texts = [literal_column(f"value ->> {place}", Text).label(column) for place, column in enumerate(columns)]
     return select(*texts).select_from(rows).subquery(f"listed_{name}")
+
+
+def rows_of(strings: Iterable[str]) -> list[list[str]]:
+    """What `listed` reads: each string as a row with one column."""
+    return [[each] for each in strings]

@@ -65,9 +65,7 @@ class Repository:
     @property
     def _new_id(self) -> ColumnElement[str]:
         """An id drawn by the database itself, for each row of a set."""
-        if self._on_postgres:
-            return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
-        return func.lower(func.hex(func.randomblob(16)))
+        return new_id(self._on.dialect.name)
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that may say what happens on a conflict, which both databases write alike."""
@@ -76,6 +74,13 @@ class Repository:
     def _upsert(self, table: Table, key: str, *, keep: str = "") -> sqlite.Insert | postgresql.Insert:
         """Insert, or overwrite every other column of the row with this key but the one to keep."""
         return upsert_in(self._on.dialect.name, table, key, keep=keep)
+
+
+def new_id(dialect: str) -> ColumnElement[str]:
+    """An id drawn by the database itself, for each row of a set."""
+    if dialect == "postgresql":
+        return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
+    return func.lower(func.hex(func.randomblob(16)))
 
 
 def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -19,7 +19,7 @@ _CASCADE = select(*columns_for(Cascade, cascades))
 _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
 
 
-_BY_ID = by_key(_CASCADE, cascades.c.id)
+RUN_BY_ID = by_key(_CASCADE, cascades.c.id)
 _OPEN = select(literal(1)).where(deliveries.c.cascade == bindparam("its_key"), deliveries.c.final.is_(None))
 _IS_OPEN = Worded(select(exists(_OPEN)))
 _FEW_OPEN = _OPEN.limit(bindparam("most", type_=Integer)).subquery()
@@ -41,7 +41,7 @@ class Runs(Repository):
 
     def get(self, cascade: str) -> Cascade:
         """See the port."""
-        if found := self._keyed(Cascade, _BY_ID, cascade):
+        if found := self._keyed(Cascade, RUN_BY_ID, cascade):
             return found
         raise NotFound(f"there is no cascade {cascade!r}")
 

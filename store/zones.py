@@ -13,12 +13,14 @@ from plp.errors import BadInput, NotFound
 from plp.zone import Officer, Partnership, Zone
 from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import mandates, officers, partnerships, zones
+from store.worded import Worded
 
 _ZONE = select(*columns_for(Zone, zones))
 _OFFICER = select(*columns_for(Officer, officers))
 _PARTNERSHIP = select(*(column for column in partnerships.c if column.name != "named"))
 
 
+_EVERY_ZONE = Worded(_ZONE.order_by(zones.c.name))
 _BY_NAME = by_key(_ZONE, zones.c.name)
 _BY_SLUG = by_key(
     _PARTNERSHIP.add_columns(mandates.c.officer)
@@ -54,7 +56,7 @@ class Zones(Repository):
 
     def zones(self) -> list[Zone]:
         """See the port."""
-        return self._all(Zone, _ZONE.order_by(zones.c.name))
+        return [Zone(*row) for row in _EVERY_ZONE.rows(self._on)]
 
     def zone(self, name: str) -> Zone:
         """See the port."""

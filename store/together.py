@@ -18,7 +18,10 @@ from plp.errors import StoreBusy
 from store.lock import WriterLock
 
 MOST = 4
-"""Parts in one transaction: another process that waits meanwhile loses more by a fifth than this one gains."""
+"""Parts in one transaction: another process that waits meanwhile loses more by a fifth than this one gains.
+
+One that waited long for another may use half that time for as many parts as wait.
+"""
 LONGEST = 0.02
 """Seconds after which a transaction takes nobody in any more: another process waits for its turn too."""
 _LOOK = 0.01
@@ -31,6 +34,7 @@ class _Open:
 
     connection: Connection
     ends: ExitStack
+    fair_until: float
     until: float
     parts: int = 0
     done: Event = field(default_factory=Event)
@@ -90,12 +94,14 @@ class Together:
 
     def _begin(self) -> _Open:
         with ExitStack() as ends:
+            came = time.monotonic()
             ends.enter_context(self._lock.held())
+            now = time.monotonic()
             if self._kept is None:
                 self._kept = self._engine.connect()
             ends.callback(self._drop_unless_sound)
             self._kept.begin()
-            self._open = _Open(self._kept, ends.pop_all(), time.monotonic() + LONGEST)
+            self._open = _Open(self._kept, ends.pop_all(), now + (now - came) / 2, now + LONGEST)
         return self._open
 
     def _drop_unless_sound(self) -> None:
@@ -116,7 +122,8 @@ class Together:
 
     def _may_wait(self, mine: _Open) -> bool:
         """Whether somebody waits who may join before the commit."""
-        if mine.done.is_set() or mine.parts >= MOST or time.monotonic() > mine.until:
+        now = time.monotonic()
+        if mine.done.is_set() or now > mine.until or (mine.parts >= MOST and now > mine.fair_until):
             return False
         return self.waiting > 0
 

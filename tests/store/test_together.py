@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from plp.errors import StoreBusy
 from store.engines import read_url, sqlite_engine
 from store.lock import WriterLock
-from store.together import Together
+from store.together import MOST, Together
 from tests.waiting import eventually
 
 
@@ -86,6 +86,20 @@ def test_those_who_wait_are_committed_together(database: Database) -> None:
 
     assert database.written() == list(range(6))
     assert database.commits < 6
+
+
+def test_a_process_that_waited_long_for_another_brings_more_with_it(database: Database, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        with WriterLock(tmp_path / "lock").held():
+            writing = [pool.submit(database.write, number) for number in range(16)]
+            assert eventually(lambda: database.together.waiting == 15)
+            begun = time.monotonic()
+            assert eventually(lambda: time.monotonic() > begun + 0.2), "so long they have waited"
+        for each in writing:
+            each.result(5)
+
+    assert database.written() == list(range(16))
+    assert database.commits < 16 / MOST
 
 
 def test_a_part_that_fails_is_undone_alone(database: Database) -> None:

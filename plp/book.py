@@ -385,5 +385,8 @@ class Store(Protocol):
         Within another `write` of the same thread it joins that one.
         """
 
+    def batch(self) -> int:
+        """How many deliveries are best claimed or recorded in one transaction now: fewer while others wait to write."""
+
     def gauges(self) -> Mapping[str, float]:
         """Numbers for /metrics: due deliveries, live calls, members nobody accounts for."""

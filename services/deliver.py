@@ -71,7 +71,7 @@ def _deliver(
 ) -> int:
     until = ports.clock.now() + within
     placed = 0
-    with InFlight(submit, lambda results: record(ports, results)) as flying:
+    with InFlight(submit, lambda results: record(ports, results), largest=ports.store.batch) as flying:
         while ports.clock.now() < until and not stopping():
             most, holding = _look(ports, by, flying.next_size(), lines)
             if most <= 0:

@@ -20,7 +20,6 @@ OPEN = 1000
 """Orders under way: what is claimed is at most a second or two from the carrier."""
 FIRST, LARGEST = 8, 500
 """The first batch is small, so that the first telephone rings at once; each next one is larger."""
-_RECORDED_AT_ONCE = 500
 _PATIENCE, _NAP = 60.0, 0.25
 """Seconds for which results wait for a database that is away; after that the carrier's list tells them again."""
 _ENOUGH = 100
@@ -36,8 +35,8 @@ Record = Callable[[Sequence[Result]], None]
 class InFlight:
     """Hands batches to the carrier and records what comes back, as many results in one transaction as wait for it."""
 
-    def __init__(self, submit: Submit, record: Record) -> None:
-        self._submit, self._record = submit, record
+    def __init__(self, submit: Submit, record: Record, *, largest: Callable[[], int] = lambda: LARGEST) -> None:
+        self._submit, self._record, self._largest = submit, record, largest
         self._results: SimpleQueue[Result | None] = SimpleQueue()
         self._all_are_back = Event()
         self._threads = ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="delivery")
@@ -57,7 +56,7 @@ class InFlight:
                 batch.result()
         if self._recorder.done():
             self._recorder.result()
-        return self._size
+        return min(self._size, self._largest())
 
     def send(self, claims: Sequence[Claim], leaving: Iterable[Claim]) -> None:
         """Submit these, each when `leaving` lets it go."""
@@ -93,8 +92,8 @@ class InFlight:
         while (first := self._results.get()) is not None:
             if self._results.qsize() < _ENOUGH:
                 self._all_are_back.wait(_GATHERED)
-            results = [first]
-            while len(results) < _RECORDED_AT_ONCE:
+            results, most = [first], self._largest()
+            while len(results) < most:
                 try:
                     another = self._results.get_nowait()
                 except Empty:

@@ -83,6 +83,11 @@ class Engines:
         with self._unless_away(), _told_plainly(), turn as connection:
             yield connection
 
+    @property
+    def crowded(self) -> bool:
+        """Whether other processes wait for their turn to write: only SQLite has turns."""
+        return self._lock is not None and self._lock.crowded
+
     @contextmanager
     def _unless_away(self) -> Iterator[None]:
         """Whoever comes right after one has waited in vain is told at once: callers must not queue behind callers."""

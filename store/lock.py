@@ -17,6 +17,8 @@ PATIENCE = 5.0
 _ONCE_IN_VAIN = 0.25
 """Seconds, once somebody has waited in vain: else a few threads would wait one after the other while callers queue."""
 _NAP = 0.0003
+_CROWDED_FOR = 1.0
+"""Seconds for which others are believed to come again, once one was seen waiting."""
 
 
 class WriterLock:
@@ -33,6 +35,7 @@ class WriterLock:
         self._waits = patience
         self._threads = Lock()
         self._files: tuple[int, int] | None = None
+        self._crowded_until = 0.0
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -51,6 +54,7 @@ class WriterLock:
             try:
                 yield
             finally:
+                self._look_behind(doorway)
                 fcntl.flock(place, fcntl.LOCK_UN)
         finally:
             self._threads.release()
@@ -60,12 +64,23 @@ class WriterLock:
         """Seconds for which the next one would wait: few, once somebody has waited in vain."""
         return self._waits
 
+    @property
+    def crowded(self) -> bool:
+        """Whether another process stood in the doorway a moment ago, when this one was done."""
+        return time.monotonic() < self._crowded_until
+
     def close(self) -> None:
         """Close the file; the next writer opens it again."""
         with self._threads:
             for file in self._files or ():
                 os.close(file)
             self._files = None
+
+    def _look_behind(self, doorway: int) -> None:
+        if _take(doorway):
+            fcntl.flock(doorway, fcntl.LOCK_UN)
+        else:
+            self._crowded_until = time.monotonic() + _CROWDED_FOR
 
     def _wait_for(self, file: int, until: float) -> None:
         """Ask again and again: the kernel knows no time-out for this lock."""

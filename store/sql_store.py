@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from plp.book import Store
 
 
+_ALONE, _IN_A_CROWD = 500, 50
+"""Rows in one transaction: five hundred are written in 35 ms, in which no caller's key could be."""
+
+
 class SqlBook:
     """The store, opened: its areas on one connection."""
 
@@ -128,6 +132,10 @@ class SqlStore:
         reports_waiting and reports_waiting_too_long."""
         with self._engines().reading() as connection:
             return Gauges(connection).at(self._now())
+
+    def batch(self) -> int:
+        """See the port."""
+        return _IN_A_CROWD if self._engines().crowded else _ALONE
 
     def prepare(self) -> None:
         """Word what callbacks and turns will ask.  Raises StoreBusy."""

@@ -75,3 +75,21 @@ def test_results_wait_for_a_database_that_is_away() -> None:
         flying.send(claims := _claims(3), claims)
 
     assert len(recorded) == 3
+
+
+def test_neither_what_is_claimed_nor_what_is_recorded_is_larger_than_told() -> None:
+    recorded: list[int] = []
+
+    with InFlight(_taken, lambda results: recorded.append(len(results)), largest=lambda: 50) as flying:
+        claimed = [_send_as_many_as_may_go(flying) for _ in range(4)]
+        flying.send(many := _claims(500), many)
+
+    assert claimed == [8, 32, 50, 50]
+    assert sum(recorded) == sum(claimed) + 500
+    assert max(recorded) <= 50
+
+
+def _send_as_many_as_may_go(flying: InFlight) -> int:
+    size = flying.next_size()
+    flying.send(claims := _claims(size), claims)
+    return size

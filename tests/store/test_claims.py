@@ -291,6 +291,24 @@ def test_claims_of_several_partnerships_each_bring_their_own(store: SqlStore) ->
     assert claimed == {trader.id: (TRADERS, "alert-2"), f"{HOME}-2": (LINDENS, "alert-1")}
 
 
+@pytest.mark.parametrize("many", [1, 2, 3, 5, 40])
+def test_however_many_cascades_run_each_member_is_claimed_once_and_a_stopped_one_rings_nobody(
+    store: SqlStore, many: int
+) -> None:
+    # given
+    runs = [launch(store, [neighbour(number)], message(id=f"alert-{number}"))[0] for number in range(many + 1)]
+    with store.write() as book:
+        book.cascades.move(runs[0].id, was={CascadeState.RUNNING}, to=CascadeState.CANCELLED, at=NOON)
+
+    # when
+    claims = claim(store)
+
+    # then
+    assert sorted(each.cascade.id for each in claims) == sorted(run.id for run in runs[1:])
+    assert all(each.alert.id == each.cascade.alert for each in claims)
+    assert not claim(store)
+
+
 def test_leases_that_are_over_are_found_the_oldest_first(store: SqlStore) -> None:
     launch(store, [neighbour(number) for number in range(3)])
     first, second, ended = (each.attempt for each in claim(store))

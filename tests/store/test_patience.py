@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -43,6 +44,22 @@ def held_by_another(path: Path) -> Iterator[None]:
     finally:
         enough.set()
         holder.join()
+
+
+def take_a_turn(lock: WriterLock) -> None:
+    """Write something."""
+    with lock.held():
+        pass
+
+
+def somebody_stands_in(doorway: Path) -> bool:
+    """Whether somebody waits to be the next."""
+    with doorway.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_all_who_write_to_a_file_stand_before_one_lock_whatever_they_call_it(tmp_path: Path) -> None:
@@ -106,6 +123,24 @@ def test_a_lock_let_go_in_time_is_taken(tmp_path: Path) -> None:
 
     assert got.wait(5)
     waiting.join()
+
+
+def test_whoever_leaves_the_lock_sees_whether_another_process_waits(tmp_path: Path) -> None:
+    # given
+    here, there = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
+    take_a_turn(here)
+    assert not here.crowded
+
+    # when
+    with here.held():
+        waiting = Thread(target=take_a_turn, args=[there])
+        waiting.start()
+        assert eventually(lambda: somebody_stands_in(tmp_path / "lock.next"))
+    waiting.join()
+
+    # then
+    assert here.crowded
+    assert not there.crowded
 
 
 def test_our_patience_is_well_within_the_carriers() -> None:

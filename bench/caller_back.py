@@ -28,6 +28,11 @@ class CallerBack:
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
 
+    async def close(self) -> None:
+        """Hang up: no connection stays open."""
+        if self._session is not None:
+            await self._session.close()
+
     async def _goes(self, sid: str, order: Mapping[str, Sequence[str]]) -> None:
         async with self._turns:
             (status_url,) = order["StatusCallback"]

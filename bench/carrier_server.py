@@ -91,6 +91,8 @@ async def serve(cert: str | None, delay: float, token: str | None) -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     await stopped.wait()
     server.close()
+    if caller:
+        await caller.close()
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,10 +17,13 @@ from carriers.recordings import fetch_recording
 from carriers.signatures import is_genuine
 from carriers.wire import Sheet
 from plp.errors import CarrierRefused, CarrierUnclear
+from plp.phone import same_number
 from plp.ports import CallOrder, Placed, PriceList, Seen, TextOrder
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 Order = TypeVar("Order", CallOrder, TextOrder)
+_PAGES = 20
+"""So far is a list read whose carrier does not keep to the number it was asked about."""
 _GONE = frozenset({NOT_FOUND, NOT_IN_PROGRESS})
 
 
@@ -56,12 +60,14 @@ class TwilioCarrier:
     def calls_to(self, number: str, *, limit: int = 50) -> list[Seen]:
         """The latest calls to this number, whatever their state."""
         with readable():
-            return [seen_call(call) for call in self.account.client.calls.list(to=number, limit=limit)]
+            listed = self.account.client.calls.stream(to=number, page_size=limit, limit=_PAGES * limit)
+            return _to(number, map(seen_call, listed), limit)
 
     def texts_to(self, number: str, *, limit: int = 50) -> list[Seen]:
         """The latest texts to this number."""
         with readable():
-            return [seen_text(text) for text in self.account.client.messages.list(to=number, limit=limit)]
+            listed = self.account.client.messages.stream(to=number, page_size=limit, limit=_PAGES * limit)
+            return _to(number, map(seen_text, listed), limit)
 
     def call_status(self, sid: str) -> Seen:
         """How one call stands."""
@@ -110,6 +116,10 @@ class TwilioCarrier:
                 raise
             return refused.code == NOT_FOUND
         return call.status in ENDED
+
+
+def _to(number: str, listed: Iterable[Seen], limit: int) -> list[Seen]:
+    return list(islice((seen for seen in listed if same_number(seen.to, number)), limit))
 
 
 def open_carrier(

@@ -96,6 +96,20 @@ def caller_number(raw: str | None) -> str | None:
     return text if 8 <= len(digits) <= 15 and text not in {"+266696687", "+7378742833", "+2562533"} else None
 
 
+@lru_cache(maxsize=1024)
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two spellings mean one number; what is no number (a sender's name) is compared as it is written."""
+    return _as_e164(one) == _as_e164(other)
+
+
+def _as_e164(spelling: str) -> str:
+    try:
+        number = phonenumbers.parse(" ".join(spelling.split()), "BE")
+    except phonenumbers.NumberParseException:
+        return spelling
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def masked(number: str | None) -> str:
     """Show a number so that nobody can dial it: its first four and last two characters, of a short one the last."""
     if not number:

@@ -14,6 +14,7 @@ from plp.errors import CarrierFailed
 from plp.forecast import Rates
 from plp.free_lines import FreeLines
 from plp.outcome import By
+from plp.phone import same_number
 from plp.tariff import Tariff
 
 
@@ -77,6 +78,12 @@ class Seen:
     currency: str | None = None
     seconds: int | None = None
     parts: int | None = None
+
+    def went(self, *, sender: str, to: str) -> bool:
+        """Whether it went from this number to that one, however they are spelt: a compatible carrier's list may follow
+        our filter loosely or not at all, and what was meant for a neighbour proves nothing.  A sender may be left out.
+        """
+        return same_number(self.to, to) and (not self.sender or same_number(self.sender, sender))
 
 
 @dataclass(frozen=True, slots=True)

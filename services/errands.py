@@ -88,8 +88,7 @@ def _is_wanted(ports: Ports, book: Book, errand: Errand, now: datetime) -> bool:
 
 
 def _call(ports: Ports, errand: Errand) -> CallOrder:
-    with ports.store.read() as book:
-        sender = book.people.zone(errand.zone).voice_number
+    sender = _sender(ports, errand)
     start = addresses.errand_start(ports.public_url, errand.id)
     return CallOrder(
         errand.id, errand.number, sender, start, addresses.errand_status(ports.public_url, errand.id), _RING
@@ -97,16 +96,20 @@ def _call(ports: Ports, errand: Errand) -> CallOrder:
 
 
 def _text(ports: Ports, errand: Errand) -> TextOrder:
-    with ports.store.read() as book:
-        sender = book.people.zone(errand.zone).sms_number
     return TextOrder(
         errand.id,
         errand.number,
-        sender,
+        _sender(ports, errand),
         body_of(errand),
         addresses.errand_text_status(ports.public_url, errand.id),
         _VALID,
     )
+
+
+def _sender(ports: Ports, errand: Errand) -> str:
+    with ports.store.read() as book:
+        zone = book.people.zone(errand.zone)
+    return zone.voice_number if errand.by is By.VOICE else zone.sms_number
 
 
 def body_of(errand: Errand) -> str:
@@ -216,7 +219,7 @@ def _note_look(ports: Ports, errand: Errand) -> None:
 
 
 def _find(ports: Ports, errand: Errand) -> Seen | None:
-    """A call or text the carrier lists to this number, begun since, and bound to nobody else.
+    """A call or text the carrier lists from ours to this number, begun since, and bound to nobody else.
 
     Among the calls to our own number are those of everybody: which one is a self-test the list cannot tell.
     """
@@ -224,11 +227,14 @@ def _find(ports: Ports, errand: Errand) -> Seen | None:
         return None
     by_voice = errand.by is By.VOICE
     listed = ports.carrier.calls_to(errand.number) if by_voice else ports.carrier.texts_to(errand.number)
+    sender = _sender(ports, errand)
     since = (errand.claimed_at or errand.asked_at) - timedelta(minutes=10)
     fitting = [
         seen
         for seen in listed
-        if (seen.created_at is None or seen.created_at >= since) and (by_voice or seen.body == body_of(errand))
+        if seen.went(sender=sender, to=errand.number)
+        and (seen.created_at is None or seen.created_at >= since)
+        and (by_voice or seen.body == body_of(errand))
     ]
     with ports.store.read() as book:
         bound = book.cascades.sids_bound([seen.sid for seen in fitting])

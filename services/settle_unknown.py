@@ -128,7 +128,7 @@ def _find(ports: Ports, attempt: Attempt) -> Seen | None:
     fitting = [
         seen
         for seen in listed
-        if seen.sender == sender
+        if seen.went(sender=sender, to=attempt.number)
         and (seen.created_at is None or seen.created_at >= attempt.at - _SKEW)
         and (by_voice or seen.body == body)
     ]

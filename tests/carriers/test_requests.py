@@ -127,6 +127,20 @@ def test_the_list_of_calls_is_asked_by_number_and_by_no_time(carrier: TwilioCarr
     assert api.requests[0].query == {"To": [ANA], "PageSize": ["20"]}
 
 
+def test_what_went_to_others_is_left_out_of_a_list_that_follows_no_filter(
+    carrier: TwilioCarrier, api: ScriptedApi
+) -> None:
+    to_ben = {"sid": "CA1", "to": "+32470000002", "from": ZONE, "status": "queued"}
+    to_ana = to_ben | {"sid": "CA2", "to": f"00{ANA.removeprefix('+')}"}
+    following = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json?Page=1"
+    api.replies.append(answer({"calls": [to_ben] * 20, "next_page_uri": following, "uri": "x"}, 200))
+    api.replies.append(answer({"calls": [to_ben, to_ana], "next_page_uri": None, "uri": "x"}, 200))
+
+    seen = carrier.calls_to(ANA, limit=20)
+
+    assert [one.sid for one in seen] == ["CA2"]
+
+
 def test_texts_are_seen_with_their_words_and_their_error(carrier: TwilioCarrier, api: ScriptedApi) -> None:
     record = {"sid": "SM5", "to": ANA, "from": ZONE, "status": "undelivered", "body": "bonjour", "error_code": 30005}
     api.replies.extend([answer({"messages": [record]}, 200), answer(record, 200)])

@@ -4,6 +4,8 @@ carrier = FakeCarrier()
 carrier.fails("+32470000001", CarrierThrottled(2.0), CarrierRefused(21211, Fault.NUMBER))   # the next two orders
 carrier.loses_answer("+32470000002")          # taken, but the answer never comes
 carrier.down = CarrierUnclear("away")         # everything asked of it fails
+carrier.lists_everybody = True                # its lists follow no filter by number
+carrier.spells = lambda number: number[1:]    # its lists write numbers in their own way
 carrier.call_orders, carrier.sid_of("attempt-1"), carrier.becomes(sid, "busy"), carrier.ended, carrier.sent_to
 """
 
@@ -46,6 +48,8 @@ class FakeCarrier:
         self.genuine: bool | Callable[[str, Mapping[str, Sequence[str]], str | None], bool] = True
         self.down: CarrierFailed | None = None
         self.prices: PriceList | None = None
+        self.lists_everybody = False
+        self.spells: Callable[[str], str] = str
         self.before_answering: Callable[[CallOrder | TextOrder, str], None] | None = None
         self._clock = clock
         self._lock = RLock()
@@ -206,8 +210,9 @@ class FakeCarrier:
     def _listed(self, book: dict[str, Seen], number: str, limit: int) -> list[Seen]:
         self._fail_when_down()
         with self._lock:
-            newest_first = reversed(list(book.values()))
-            return [seen for seen in newest_first if seen.to == number and seen.sid not in self._hidden][:limit]
+            shown = [seen for seen in reversed(book.values()) if seen.sid not in self._hidden]
+        fitting = [seen for seen in shown if self.lists_everybody or seen.to == number]
+        return [replace(seen, to=self.spells(seen.to), sender=self.spells(seen.sender)) for seen in fitting[:limit]]
 
     def _one(self, book: dict[str, Seen], sid: str) -> Seen:
         self._fail_when_down()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plp.errors import BadInput
-from plp.phone import Line, Phone, caller_number, in_groups, masked, read_phone
+from plp.phone import Line, Phone, caller_number, in_groups, masked, read_phone, same_number
 
 SPELLINGS = [
     ("02/610.01.00", "+3226100100", Line.LANDLINE),
@@ -115,3 +115,15 @@ def test_a_phone_shows_itself_masked() -> None:
 def test_a_number_is_spoken_digit_by_digit_in_groups() -> None:
     assert in_groups("+3226100100") == "0 2, 6 1 0, 0 1, 0 0"
     assert in_groups("+32470100001") == "0 4 7 0, 1 0, 0 0, 0 1"
+
+
+@pytest.mark.parametrize(("spelling", "e164"), [(spelling, e164) for spelling, e164, _ in SPELLINGS])
+def test_every_spelling_of_a_number_is_the_same_number(spelling: str, e164: str) -> None:
+    assert same_number(spelling, e164)
+    assert not same_number(spelling, "+32470999999")
+
+
+def test_a_senders_name_is_the_same_as_itself_only() -> None:
+    assert same_number("POLICE", "POLICE")
+    assert not same_number("POLICE", "+32460100100")
+    assert not same_number("", "+32460100100")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from plp.errand import Errand, ErrandKind, ErrandState
-from plp.errors import CarrierRefused
+from plp.errors import CarrierRefused, CarrierUnclear
 from plp.fault import Fault
 from plp.member import Role
 from services.tell_coordinators import tell_coordinators
-from tests.fakes.town import Town
+from tests.fakes.town import CLAES_PHONE, SUBSTITUTE_PHONE, ZONE_TEXTS, Town
 
 COORDINATOR = "+32479000009"
 
@@ -71,3 +73,34 @@ def test_nobody_of_a_sample_zone_is_rung_or_asked_about_on_a_real_carrier(town: 
     assert town.rung() == []
     with town.ports.store.read() as book:
         assert book.errands.overdue(town.clock.now()) == []
+
+
+def test_a_ring_back_is_never_taken_for_the_one_of_a_colleague_whom_the_list_shows_too(any_town: Town) -> None:
+    # given
+    town = any_town
+    town.carrier.lists_everybody = True
+    town.carrier.fails(CLAES_PHONE, CarrierUnclear("time-out"))
+    town.carrier.loses_answer(SUBSTITUTE_PHONE)
+    town.phone("+32479999999").dials().presses("*").types("7#")
+    town.phone("+32479999998").dials().presses("*").types("8#")
+    town.works()
+
+    # when
+    town.passes(minutes=3)
+
+    # then
+    with town.ports.store.read() as book:
+        found = {
+            each.number: each.carrier_sid for each in book.errands.overdue(town.clock.now() + timedelta(minutes=9))
+        }
+    assert found == {CLAES_PHONE: None, SUBSTITUTE_PHONE: town.carrier.live_calls()[0]}
+
+
+def test_a_notice_that_somebody_else_sent_him_is_not_taken_for_ours(town: Town) -> None:
+    town.carrier.loses_answer(COORDINATOR)
+    town.carrier.spells = lambda number: "+32460999999" if number == ZONE_TEXTS else number
+    told(town)
+
+    town.passes(minutes=3)
+
+    assert (notice(town).state, notice(town).looks) == (ErrandState.SUBMITTING, 1)

@@ -16,7 +16,7 @@ from services.deliver import place_calls
 from services.errands import place_errands
 from store import SqlStore
 from tests.fakes.carrier import FakeCarrier
-from tests.fakes.town import CLAES_PHONE, Town
+from tests.fakes.town import CLAES_PHONE, ZONE_LINE, Town
 
 ANA, BEN, CARLA, MOBILE = "+3222000001", "+3222000002", "+3222000003", "+32479000001"
 
@@ -209,6 +209,71 @@ def test_one_call_in_the_list_settles_one_attempt_only(town: Town) -> None:
 
     sids = [town.attempts(name)[0].carrier_sid for name in ("Ana", "Ben")]
     assert sorted(map(bool, sids)) == [False, True]
+
+
+def test_a_list_that_follows_no_filter_settles_nobody_with_the_call_of_a_neighbour(any_town: Town) -> None:
+    # given
+    town = any_town
+    town.has("Ben", BEN)
+    town.has("Ana", ANA)
+    town.carrier.fails(BEN, CarrierUnclear("time-out"))
+    town.carrier.loses_answer(ANA)
+    town.carrier.lists_everybody = True
+    town.launches()
+
+    # when
+    for _ in range(4):
+        town.passes(seconds=61)
+
+    # then
+    assert sorted(town.rung()) == [ANA, BEN, BEN]
+    assert len(town.carrier.live_calls()) == 2
+    assert town.outcomes("Ana") == ["submitted"]
+    assert town.outcomes("Ben") == ["rejected", "submitted"]
+
+
+def test_a_list_that_follows_no_filter_settles_nobody_with_the_text_of_a_neighbour(any_town: Town) -> None:
+    # given
+    town, other = any_town, "+32479000002"
+    town.has("Ben", other, wish="sms")
+    town.has("Ana", MOBILE, wish="sms")
+    town.carrier.fails(other, CarrierUnclear("time-out"))
+    town.carrier.loses_answer(MOBILE)
+    town.carrier.lists_everybody = True
+    town.launches()
+
+    # when
+    for _ in range(2):
+        town.passes(seconds=61)
+
+    # then
+    assert town.attempts("Ana")[0].carrier_sid == town.carrier.sid_of(town.phone(MOBILE).letter.id)
+    assert town.attempts("Ben")[0].carrier_sid is None
+    assert town.texted().count(MOBILE) == 1
+
+
+@pytest.mark.parametrize("spelling", ["0032{}", "32{}", "0{}"])
+def test_a_call_is_found_in_the_list_however_its_numbers_are_spelt(town: Town, spelling: str) -> None:
+    town.has("Ana", ANA)
+    town.carrier.loses_answer(ANA)
+    town.carrier.spells = lambda number: spelling.format(number.removeprefix("+32"))
+    town.launches()
+
+    town.passes(seconds=61)
+
+    assert town.attempts("Ana")[0].carrier_sid == town.carrier.sid_of(town.phone(ANA).order.id)
+    assert town.rung() == [ANA]
+
+
+def test_a_call_whose_sender_the_carrier_does_not_tell_is_found_all_the_same(town: Town) -> None:
+    town.has("Ana", ANA)
+    town.carrier.loses_answer(ANA)
+    town.carrier.spells = lambda number: "" if number == ZONE_LINE else number
+    town.launches()
+
+    town.passes(seconds=61)
+
+    assert town.attempts("Ana")[0].carrier_sid is not None
 
 
 def test_a_crash_between_writing_and_asking_is_settled_like_any_lost_answer(any_town: Town) -> None:

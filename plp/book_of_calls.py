@@ -23,8 +23,8 @@ class Conversations(Protocol):
     def remember(self, sid: str, turn: int, twiml: str, at: datetime) -> None:
         """Keep what was said at this turn."""
 
-    def wrong_codes(self, key: str, *, since: datetime) -> int:
-        """Wrong codes typed from this way in since then, after the last right one."""
+    def wrong_codes(self, key: str, *, since: datetime) -> list[datetime]:
+        """When wrong codes were typed from this way in since then, after the last right one; oldest first."""
 
     def note_code(self, key: str, *, right: bool, at: datetime) -> None:
         """Write one try.  The key says which way in (never the code)."""

@@ -7,7 +7,7 @@ import logging
 from plp.book import Book
 from plp.member import Member
 from plp.ports import Ports
-from services.prove_code import CLOSED_FOR, TRIES
+from plp.way_in import CLOSED_FOR, LOOK_BACK, is_closed
 
 _log = logging.getLogger(__name__)
 MOST_WRONG_IN_A_ZONE = 30
@@ -32,10 +32,10 @@ def check_card(ports: Ports, book: Book, *, zone: str, number: str | None, digit
 
 def card_allowed(ports: Ports, book: Book, *, zone: str, number: str | None) -> bool:
     """Whether a card may be typed: three wrong ones close a calling number, or all withheld ones, for a while."""
-    since = ports.clock.now() - CLOSED_FOR
-    if book.conversations.wrong_codes(_way_in(number), since=since) >= TRIES:
+    now = ports.clock.now()
+    if is_closed(book.conversations.wrong_codes(_way_in(number), since=now - LOOK_BACK), now):
         return False
-    if book.conversations.wrong_codes(_all_of(zone), since=since) >= MOST_WRONG_IN_A_ZONE:
+    if len(book.conversations.wrong_codes(_all_of(zone), since=now - CLOSED_FOR)) >= MOST_WRONG_IN_A_ZONE:
         _log.warning("cards_refused zone=%s why=too many wrong ones", zone)
         return False
     return True

@@ -7,10 +7,9 @@ from enum import StrEnum
 
 from plp.call import Call, Party
 from plp.ports import Ports
+from plp.way_in import LOOK_BACK, TRIES, is_closed
 from services.codes import code_fits
 
-TRIES = 3
-CLOSED_FOR = timedelta(minutes=15)
 _FOR_EVER = timedelta(days=3650)
 
 
@@ -33,10 +32,10 @@ def way_in(call: Call) -> str:
 
 
 def is_shut(ports: Ports, call: Call) -> bool:
-    """Tell whether three wrong codes closed this number's way in during the last fifteen minutes."""
-    since = ports.clock.now() - CLOSED_FOR
+    """Tell whether three wrong codes closed this number's way in, the third of them in the last fifteen minutes."""
+    now = ports.clock.now()
     with ports.store.read() as book:
-        return book.conversations.wrong_codes(way_in(call), since=since) >= TRIES
+        return is_closed(book.conversations.wrong_codes(way_in(call), since=now - LOOK_BACK), now)
 
 
 def prove_code(ports: Ports, call: Call, digits: str) -> Proof:
@@ -49,19 +48,18 @@ def prove_code(ports: Ports, call: Call, digits: str) -> Proof:
     rung_back = bool(call.memory.get("ring_back"))
     with ports.store.write() as book:
         officer = book.people.officer(call.officer or "") if call.party is not Party.DESK else None
-        since = now - (_FOR_EVER if rung_back else CLOSED_FOR)
+        since = now - (_FOR_EVER if rung_back else LOOK_BACK)
         wrong = book.conversations.wrong_codes(way_in(call), since=since)
         if officer and officer.locked:
             return Proof.LOCKED
-        if wrong >= TRIES and not rung_back:
+        if not rung_back and is_closed(wrong, now):
             return Proof.SHUT
         right = code_fits(officer.code_hash if officer else book.people.zone(call.zone).desk_code_hash, digits)
         book.conversations.note_code(way_in(call), right=right, at=now)
         if right:
             return Proof.RIGHT
-        if wrong + 1 < TRIES:
-            return Proof.WRONG
-        if rung_back and officer:
+        wrong.append(now)
+        if rung_back and officer and len(wrong) >= TRIES:
             book.people.set_lock(officer.id, locked=True)
             return Proof.LOCKED
-        return Proof.SHUT
+        return Proof.SHUT if is_closed(wrong, now) else Proof.WRONG

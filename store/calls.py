@@ -39,17 +39,19 @@ class Calls(Repository):
         """See the port; what was said first stands."""
         _REMEMBER.changed(self._on, call_sid=sid, turn=turn, twiml=twiml, at=at)
 
-    def wrong_codes(self, key: str, *, since: datetime) -> int:
+    def wrong_codes(self, key: str, *, since: datetime) -> list[datetime]:
         """See the port."""
         last_right = (
             select(func.coalesce(func.max(codes.c.id), 0))
             .where(codes.c.key == key, codes.c.was_right == true())
             .scalar_subquery()
         )
-        wrong = select(func.count()).where(
-            codes.c.key == key, codes.c.at >= since, codes.c.id > last_right, ~codes.c.was_right
+        wrong = (
+            select(codes.c.at)
+            .where(codes.c.key == key, codes.c.at >= since, codes.c.id > last_right, ~codes.c.was_right)
+            .order_by(codes.c.id)
         )
-        return self._count(wrong)
+        return list(self._on.scalars(wrong))
 
     def note_code(self, key: str, *, right: bool, at: datetime) -> None:
         """See the port."""

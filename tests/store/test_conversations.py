@@ -33,17 +33,18 @@ def test_what_was_said_at_a_turn_is_said_again(store: SqlStore) -> None:
         assert [book.conversations.said("CA1", turn) for turn in (1, 2, 3)] == ["<Response/>", "<Next/>", None]
 
 
-def test_wrong_codes_are_counted_since_a_moment_and_since_the_last_right_one(store: SqlStore) -> None:
+def test_wrong_codes_are_told_since_a_moment_and_since_the_last_right_one(store: SqlStore) -> None:
     with store.write() as book:
         for minutes, right in enumerate([False, True, False, False]):
             book.conversations.note_code("claes", right=right, at=NOON + minutes * MINUTE)
         book.conversations.note_code("peeters", right=False, at=NOON)
 
+        second, third = NOON + 2 * MINUTE, NOON + 3 * MINUTE
         wrong = [book.conversations.wrong_codes("claes", since=NOON + n * MINUTE) for n in range(5)]
-        assert wrong == [2, 2, 2, 1, 0]
+        assert wrong == [[second, third], [second, third], [second, third], [third], []]
         book.conversations.note_code("claes", right=True, at=NOON + 3 * MINUTE)
-        assert book.conversations.wrong_codes("claes", since=NOON) == 0
-        assert book.conversations.wrong_codes("peeters", since=NOON) == 1
+        assert book.conversations.wrong_codes("claes", since=NOON) == []
+        assert book.conversations.wrong_codes("peeters", since=NOON) == [NOON]
 
 
 def test_a_recording_is_written_once_and_found_while_it_waits(store: SqlStore) -> None:

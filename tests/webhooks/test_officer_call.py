@@ -377,6 +377,19 @@ def test_three_wrong_codes_end_the_call_and_close_the_number_for_fifteen_minutes
     at_the_menu(claes)
 
 
+def test_the_fifteen_minutes_begin_with_the_third_wrong_code(town: Town, claes: Handset) -> None:
+    claes.dials().types("111111#").hears("pas le bon").hangs_up()
+    town.clock.sleep(timedelta(minutes=7))
+    claes.dials().types("222222#").hears("pas le bon").hangs_up()
+    town.clock.sleep(timedelta(minutes=7, seconds=30))
+    claes.dials().types("333333#").hears("fermé pour quinze minutes")
+
+    town.clock.sleep(timedelta(minutes=14, seconds=59))
+    claes.dials().hears("fermé pour quinze minutes").does_not_hear("Votre code")
+    town.clock.sleep(timedelta(seconds=1))
+    at_the_menu(claes)
+
+
 def test_wrong_codes_are_counted_across_calls_and_forgotten_after_a_right_one(town: Town, claes: Handset) -> None:
     claes.dials().types("111111#").types("222222#").hangs_up()
     at_the_menu(claes).hangs_up()

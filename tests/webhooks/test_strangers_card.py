@@ -77,6 +77,18 @@ def test_three_wrong_cards_close_the_way_in_for_a_quarter_of_an_hour(town: Town,
     types(stranger, CARD).hears("pas de message")
 
 
+def test_the_quarter_of_an_hour_begins_with_the_third_wrong_card(town: Town, stranger: Handset) -> None:
+    for card in ("11111111", "22222222"):
+        types(stranger, card).hears("pas le bon").hangs_up()
+        town.clock.sleep(timedelta(minutes=7))
+    types(stranger, "33333333").hears("Trois numéros faux")
+
+    town.clock.sleep(timedelta(minutes=14, seconds=59))
+    stranger.dials().presses("1").hears("fermé pour quinze minutes")
+    town.clock.sleep(timedelta(seconds=1))
+    types(stranger, CARD).hears("pas de message")
+
+
 def test_a_right_card_does_not_open_the_count_anew(town: Town, stranger: Handset) -> None:
     types(stranger, "11111111").presses("22222222").presses(CARD).hears("pas de message").hangs_up()
 

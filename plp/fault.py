@@ -32,8 +32,13 @@ _BY_CODE = {code: fault for fault, codes in _CLASSES.items() for code in codes}
 
 
 def fault_of(code: int | None) -> Fault:
-    """Tell the class of a carrier's error code; an unknown one is passing (the plan's caps bound it)."""
+    """Tell the class of a carrier's error code; an unknown one is passing, once (see `plp.plan`)."""
     return _BY_CODE.get(code or 0, Fault.PASSING)
+
+
+def deserves_alarm(code: int | None) -> bool:
+    """Tell whether somebody must look at this code: our account is shut, the fault is ours, or no table holds it."""
+    return code is not None and (not is_known(code) or _BY_CODE[code] in {Fault.ACCOUNT, Fault.OURS})
 
 
 def is_known(code: int | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from plp.errors import BadInput
-from plp.fault import Fault
+from plp.fault import Fault, is_known
 from plp.member import Route
 from plp.outcome import FAILED_CALLS, AttemptState, By
 
@@ -132,6 +132,12 @@ class Past:
     by: By
     state: AttemptState
     fault: Fault | None = None
+    code: int | None = None
+
+    @property
+    def strange(self) -> bool:
+        """Whether it failed with a code nobody knows."""
+        return self.state in _FAILED and self.code is not None and not is_known(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,9 @@ class Wait:
 Step = Next | GiveUp | Informed | Wait
 _NOW = timedelta(0)
 _DEAD_ENDS = frozenset({Fault.NUMBER, Fault.PERSON})
+_FAILED = frozenset({AttemptState.REJECTED, AttemptState.FAILED})
+_STRANGE_BEFORE_DEAD = 2
+"""A code nobody knows may pass once; the second time it is taken to stay."""
 
 
 def next_step(plan: Plan, route: Route, past: Sequence[Past]) -> Step:
@@ -231,6 +240,8 @@ def _voice_again(plan: Plan, past: Sequence[Past]) -> Step:
     last = calls[-1]
     if last.fault in _DEAD_ENDS:
         return GiveUp(f"{last.fault} refused by the carrier")
+    if last.strange and sum(call.strange for call in calls) >= _STRANGE_BEFORE_DEAD:
+        return GiveUp(f"twice with code {last.code}, which nobody knows, refused by the carrier")
     match last.state:
         case AttemptState.MACHINE:
             again = plan.machine_again_after

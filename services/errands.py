@@ -11,7 +11,7 @@ from plp import addresses
 from plp.book import Book
 from plp.errand import WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled, CarrierUnclear
-from plp.fault import Fault
+from plp.fault import Fault, deserves_alarm
 from plp.outcome import By
 from plp.ports import DOOR, CallOrder, Placed, Ports, Seen, TextOrder
 from plp.self_test import LASTS
@@ -136,7 +136,13 @@ def _record(ports: Ports, errand: Errand, answer: Placed) -> None:
             case failure:
                 _log.warning("errand_not_taken errand=%s why=%s", errand.id, failure)
                 note_opt_out(ports, book, errand.number, failure)
+                _alarm(errand, failure.code if isinstance(failure, CarrierRefused) else None)
                 _end(ports, book, errand, ErrandState.FAILED, reached=False)
+
+
+def _alarm(errand: Errand, code: int | None) -> None:
+    if deserves_alarm(code):
+        _log.error("unexpected_code errand=%s code=%s", errand.id, code)
 
 
 def _put_off(ports: Ports, book: Book, errand: Errand, due_at: datetime) -> None:
@@ -151,6 +157,8 @@ def note_errand(ports: Ports, errand_id: str, status: str, *, sid: str, error_co
         if errand is None or errand.carrier_sid not in {None, sid}:
             return False
         note_opt_out(ports, book, errand.number, error_code)
+        if errand.state in WITH_THE_CARRIER:
+            _alarm(errand, error_code)
         if status in (_ENDED_CALLS if errand.by is By.VOICE else _ENDED_TEXTS):
             _end(ports, book, errand, ErrandState.ENDED, reached=status in _GOOD, sid=sid)
         else:

@@ -11,7 +11,7 @@ from plp import addresses
 from plp.book import Book
 from plp.cascade import Attempt, Cascade, CascadeState, Final
 from plp.errors import CarrierFailed
-from plp.fault import fault_of
+from plp.fault import deserves_alarm, fault_of
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
 from plp.ports import Door, Ports
 from services.end_calls import end_ringing
@@ -74,6 +74,8 @@ def note_call(
         code = error_code if status in _STATE_OF else None
         fault = fault_of(code) if code else None
         moved = book.cascades.move_attempt(attempt_id, to, sid=sid, fault=fault, error_code=code)
+        if moved and deserves_alarm(code):
+            _log.error("unexpected_code attempt=%s code=%s status=%s", attempt_id, code, status)
         if to is AttemptState.ANSWERED:
             book.cascades.prolong(attempt_id, now + LONGEST_CALL)
         if status in ENDED:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from plp.book import Book
 from plp.cascade import Delivery, Final
-from plp.fault import fault_of
+from plp.fault import deserves_alarm, fault_of
 from plp.outcome import AttemptState
 from plp.ports import Ports
 from services.note_opt_out import note_opt_out
 from services.plan_next import finish, plan_next
+
+_log = logging.getLogger(__name__)
 
 _STATE_OF: Mapping[str, AttemptState] = {
     "accepted": AttemptState.SUBMITTED,
@@ -49,6 +52,8 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         if moved and state is AttemptState.DELIVERED:
             book.cascades.note_facts(attempt.delivery, reached=True)
             _correct(ports, book, book.cascades.delivery(attempt.delivery))
+        if moved and deserves_alarm(error_code):
+            _log.error("unexpected_code attempt=%s code=%s status=%s", attempt_id, error_code, status)
         if moved:
             note_opt_out(ports, book, attempt.number, error_code)
         if moved and (state in _TELLS_SOMETHING or attempt.state in _NOT_PLANNED_FURTHER):

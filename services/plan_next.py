@@ -41,7 +41,7 @@ def plan_next(
         return
     cascade = cascade or book.cascades.get(delivery.cascade)
     plan = book.people.partnership(cascade.partnership).plans.for_(urgent=cascade.urgent)
-    past = [Past(each.by, each.state, each.fault) for each in attempts]
+    past = [Past(each.by, each.state, each.fault, each.error_code) for each in attempts]
     match next_step(plan, delivery.route, past):
         case Next(by, after):
             _write_next(ports, book, delivery, cascade, by, after, afresh=afresh)

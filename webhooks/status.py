@@ -66,7 +66,8 @@ def text(attempt: str) -> Response:
 def errand(errand: str) -> Response:
     """How a call owed to an officer, the desk or somebody else goes."""
     status_now = form.text_of("CallStatus", longest=40)
-    known = note_errand(_ports(), errand, status_now, sid=form.required_sid("CallSid"))
+    sid = form.required_sid("CallSid")
+    known = note_errand(_ports(), errand, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
     return _taken("errand", known=known)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plp.errors import BadInput
-from plp.fault import Fault
+from plp.fault import Fault, fault_of
 from plp.member import Route
 from plp.outcome import AttemptState as S
 from plp.outcome import By
@@ -54,6 +54,10 @@ def rang(state: S, fault: Fault | None = None) -> Past:
     return Past(By.VOICE, state, fault)
 
 
+def failed(code: int) -> Past:
+    return Past(By.VOICE, S.REJECTED, fault_of(code), code)
+
+
 def texted(state: S, fault: Fault | None = None) -> Past:
     return Past(By.SMS, state, fault)
 
@@ -79,6 +83,20 @@ STORIES = [
     ("heard: never rung again", Route.VOICE, [rang(S.CUT_SHORT), rang(S.HEARD)], Informed("heard")),
     ("heard when he called in", Route.VOICE, [rang(S.BUSY), Past(By.VOICE_IN, S.HEARD)], Informed("heard")),
     ("a wrong number is not rung again", Route.VOICE, [rang(S.REJECTED, Fault.NUMBER)], GiveUp),
+    ("a code nobody knows: once more", Route.VOICE, [failed(99999)], again(minutes=2)),
+    ("no code at all: as the plan says", Route.VOICE, [rang(S.FAILED, Fault.PASSING)] * 3, again(minutes=10)),
+    ("codes nobody knows twice: no more calls", Route.VOICE, [failed(99999), failed(99998)], GiveUp),
+    ("… also when it was busy between them", Route.VOICE, [failed(99999), rang(S.BUSY), failed(99999)], GiveUp),
+    ("… and busy after one: as the plan says", Route.VOICE, [failed(99999), rang(S.BUSY)], again(minutes=5)),
+    ("… but a text", Route.VOICE_THEN_TEXT, [failed(99999)] * 2, TEXT_NOW),
+    ("… and no call after it", Route.VOICE_THEN_TEXT, [failed(99999)] * 2 + [texted(S.UNDELIVERED)], GiveUp),
+    ("a known code that passes, twice: again", Route.VOICE, [failed(20500)] * 2, again(minutes=5)),
+    (
+        "a busy line with a strange code is busy",
+        Route.VOICE,
+        [Past(By.VOICE, S.BUSY, None, 99999)] * 2,
+        again(minutes=5),
+    ),
     ("what passes is tried again", Route.VOICE, [rang(S.FAILED, Fault.PASSING)], again(minutes=2)),
     ("a mobile that wants calls is rung at once", Route.VOICE_THEN_TEXT, [], RING_NOW),
     ("failed once: rung again", Route.VOICE_THEN_TEXT, [rang(S.BUSY)], again(minutes=2)),

@@ -9,7 +9,8 @@ import pytest
 from plp.alert import Kind
 from plp.cascade import Cascade, CascadeState, Final
 from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
-from plp.fault import Fault
+from plp.evaluation import Reason, reason_of
+from plp.fault import Fault, fault_of
 from plp.forecast import Rates
 from services.cancel_alert import cancel_alert
 from services.deliver import place_calls
@@ -256,6 +257,62 @@ def test_a_wrong_number_is_not_rung_again(town: Town) -> None:
     assert town.delivery("Ana").final is Final.UNREACHED
     town.passes(hours=1)
     assert len(town.rung()) == 1
+
+
+def test_a_code_nobody_knows_is_tried_once_more_and_then_no_more(
+    any_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town = any_town
+    town.has("Ana", LANDLINE)
+    town.carrier.fails(LANDLINE, *[CarrierRefused(99999, fault_of(99999))] * 9)
+    cascade = town.launches()
+
+    for _ in range(20):
+        town.passes(minutes=2)
+
+    assert town.outcomes("Ana") == ["rejected", "rejected"]
+    assert town.delivery("Ana").final is Final.UNREACHED
+    assert reason_of(town.delivery("Ana").why) is Reason.REFUSED
+    assert town.cascade(cascade).state is CascadeState.FINISHED
+    assert caplog.text.count("unexpected_refusal code=99999") == 2
+
+
+def test_a_mobile_that_cannot_be_rung_for_a_reason_nobody_knows_is_written_to(town: Town) -> None:
+    town.has("Ana", MOBILE, wish="voice")
+    town.launches()
+
+    for _ in range(2):
+        town.phone(MOBILE).takes_up().reports("failed", ErrorCode=99999)
+        town.passes(minutes=2)
+
+    assert town.outcomes("Ana") == ["failed", "failed", "submitted"]
+    assert town.texted() == [MOBILE]
+
+
+@pytest.mark.parametrize("code", [99999, 30002, 11200])
+def test_a_code_somebody_must_look_at_is_told_once_and_with_no_number(
+    town: Town, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    town.has("Ana", LANDLINE)
+    town.has("Ben", MOBILE, wish="sms")
+    town.launches()
+
+    for _ in range(2):
+        town.phone(LANDLINE).takes_up().reports("failed", ErrorCode=code)
+        town.phone(MOBILE).text_is("undelivered", code=code)
+
+    alarms = [each.getMessage() for each in caplog.records if each.levelname == "ERROR"]
+    assert [f"code={code}" in each for each in alarms] == [True, True]
+    assert not any(number in caplog.text for number in (LANDLINE, MOBILE))
+
+
+def test_a_code_that_is_known_wakes_nobody(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    town.has("Ana", LANDLINE)
+    town.launches()
+
+    town.phone(LANDLINE).takes_up().reports("failed", ErrorCode=20500)
+
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
 
 
 def test_whoever_stopped_texts_at_the_carrier_is_rung(town: Town) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from plp.errand import Errand, ErrandKind, ErrandState
 from plp.errors import CarrierRefused, CarrierUnclear
 from plp.fault import Fault
@@ -104,3 +106,14 @@ def test_a_notice_that_somebody_else_sent_him_is_not_taken_for_ours(town: Town) 
     town.passes(minutes=3)
 
     assert (notice(town).state, notice(town).looks) == (ErrandState.SUBMITTING, 1)
+
+
+def test_a_notice_that_fails_with_a_code_nobody_knows_is_told(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    told(town)
+
+    for _ in range(2):
+        town.phone(COORDINATOR).text_is("undelivered", code=99999)
+
+    assert caplog.text.count("unexpected_code") == 1
+    assert "code=99999" in caplog.text
+    assert rounds(town) == 2

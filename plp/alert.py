@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from plp.errors import NotAllowed, Refused, WrongMove
@@ -128,11 +128,13 @@ def check_expiry(alert: Alert, now: datetime) -> None:
         raise WrongMove(f"alert {alert.id} expired at {alert.expires_at:%Y-%m-%d %H:%M} UTC", code=Code.EXPIRED)
 
 
-def check_charter(alert: Alert, partnership: Partnership) -> None:
-    """Raise Refused when a partnership without approved charter would launch more than a test."""
-    if partnership.charter_approved_on is None and alert.kind is not Kind.TEST:
-        said = f"partnership {partnership.slug} has no approved charter: only test alerts may be launched"
-        raise Refused(said, code=Code.CHARTER)
+def check_charter(alert: Alert, partnership: Partnership, today: date) -> None:
+    """Raise Refused when a partnership whose charter is not approved by `today` would launch more than a test."""
+    if alert.kind is Kind.TEST or partnership.is_chartered(today):
+        return
+    ahead = partnership.charter_approved_on
+    lacks = f"has no approved charter before {ahead:%Y-%m-%d}" if ahead else "has no approved charter"
+    raise Refused(f"partnership {partnership.slug} {lacks}: only test alerts may be launched", code=Code.CHARTER)
 
 
 def missing_languages(alert: Alert, zone: Zone) -> tuple[Language, ...]:

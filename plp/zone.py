@@ -56,6 +56,10 @@ class Zone:
         """The zone's clock on the wall."""
         return ZoneInfo(self.time_zone)
 
+    def day_of(self, moment: datetime) -> date:
+        """The date on the zone's calendar at this moment."""
+        return moment.astimezone(self.tz).date()
+
     def bounds_of(self, year: int) -> tuple[datetime, datetime]:
         """The first moment of this year on the zone's calendar, and of the next."""
         return datetime(year, 1, 1, tzinfo=self.tz), datetime(year + 1, 1, 1, tzinfo=self.tz)
@@ -108,6 +112,10 @@ class Partnership:
     def municipality_in(self, language: Language) -> str:
         """The municipality's name in this language."""
         return name_in(self.municipality, language)
+
+    def is_chartered(self, today: date) -> bool:
+        """Tell whether its charter is approved; an approval dated ahead is none yet."""
+        return self.charter_approved_on is not None and self.charter_approved_on <= today
 
     def mandates(self, officer: Officer) -> bool:
         """Tell whether this officer, mandated or substitute, may validate and launch here."""

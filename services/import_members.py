@@ -37,7 +37,7 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
     now = ports.clock.now()
     with ports.store.read() as book:
         zone = book.people.zone(book.people.partnership(partnership_slug).zone)
-    listed = read_members(raw, zone=zone, today=now.astimezone(zone.tz).date())
+    listed = read_members(raw, zone=zone, today=zone.day_of(now))
     with ports.store.read() if dry_run else ports.store.write() as book:
         stored = book.people.members(partnership_slug)
         members = _with_cards(book, _merged(partnership_slug, listed, stored))

@@ -101,7 +101,7 @@ def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) ->
     check_mandate(officer, partnership)
     check_move(alert, AlertState.LAUNCHED)
     check_expiry(alert, now)
-    check_charter(alert, partnership)
+    check_charter(alert, partnership, zone.day_of(now))
     check_languages(alert, zone)
     check_seal(alert)
     if zone.sample and not ports.carrier.on_loopback:

@@ -95,7 +95,8 @@ def draft_in_own_voice(
     Without an approved charter it can only be a test.
     """
     with ports.store.read() as book:
-        chartered = book.people.partnership(partnership).charter_approved_on is not None
+        its_own = book.people.partnership(partnership)
+        chartered = its_own.is_chartered(book.people.zone(its_own.zone).day_of(ports.clock.now()))
     if kind is None:
         kind = Kind.CORRECTION if answers else Kind.URGENT
     return draft_alert(

@@ -35,7 +35,9 @@ def propose_message(ports: Ports, takes: Mapping[Language, str], *, by: str) -> 
             >= _MOST_WAITING
         ):
             raise Refused("three proposals wait for the officer already")
-        chartered = book.people.partnership(member.partnership).charter_approved_on is not None
+        partnership = book.people.partnership(member.partnership)
+        zone = book.people.zone(partnership.zone)
+        chartered = partnership.is_chartered(zone.day_of(ports.clock.now()))
         alert = draft_alert(
             ports,
             partnership=member.partnership,
@@ -46,8 +48,8 @@ def propose_message(ports: Ports, takes: Mapping[Language, str], *, by: str) -> 
             expires=_STAYS_OPEN,
         )
         book.alerts.note(Happening(alert.id, ports.clock.now(), by, _PROPOSED))
-        number = book.people.zone(book.people.partnership(member.partnership).zone).voice_number
-        tell_officer(ports, book, member.partnership, "proposal", f"proposal:{alert.id}", blanks={"number": number})
+        about = {"number": zone.voice_number}
+        tell_officer(ports, book, member.partnership, "proposal", f"proposal:{alert.id}", blanks=about)
     return alert
 
 

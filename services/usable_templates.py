@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from plp.alert import Alert, AlertState, Kind
 from plp.book import Book
+from plp.ports import Ports
 from plp.template import ANSWERING, Template
 from plp.zone import Partnership
 from services.message_to_answer import message_to_answer
 from services.templates_of import templates_of
 
 
-def usable_templates(book: Book, partnership: Partnership, *, answering: Alert | None = None) -> list[Template]:
+def usable_templates(
+    ports: Ports, book: Book, partnership: Partnership, *, answering: Alert | None = None
+) -> list[Template]:
     """By number, without those that could not be launched: no charter, no street to name, nothing to answer.
 
     With `answering` those only that answer it: a correction what was stopped, feedback or an all-clear the rest.
@@ -21,6 +24,6 @@ def usable_templates(book: Book, partnership: Partnership, *, answering: Alert |
         stopped = answering.state is AlertState.CANCELLED
         kinds = {Kind.CORRECTION} if stopped else ANSWERING - {Kind.CORRECTION}
         return [each for each in nameable if each.kind in kinds]
-    chartered = partnership.charter_approved_on is not None
+    chartered = partnership.is_chartered(book.people.zone(partnership.zone).day_of(ports.clock.now()))
     answers = {kind: message_to_answer(book, partnership.slug, kind) is not None for kind in sorted(ANSWERING)}
     return [each for each in nameable if (chartered or each.kind is Kind.TEST) and answers.get(each.kind, True)]

@@ -25,7 +25,7 @@ _NO_STREET = 0
 
 def _choose_template(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     partnership = book.people.partnership(call.memory["partnership"])
-    offered = {each.number: each for each in offered_templates(book, call)}
+    offered = {each.number: each for each in offered_templates(ports, book, call)}
     template = offered.get(pressed.number) if pressed.number is not None else None
     if template is None:
         return "unknown", call

@@ -19,11 +19,10 @@ from webhooks.ready_choices import offered_templates
 
 def to_ready(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     """One key of a step's `says`, in the officer's language."""
-    del ports
     language = Language(call.memory["language"])
     match key:
         case "ready.list":
-            words = _templates(book, call, language)
+            words = _templates(ports, book, call, language)
         case "ready.streets":
             words = _streets(book, call, language)
         case _:
@@ -31,9 +30,9 @@ def to_ready(ports: Ports, book: Book, call: Call, key: str) -> list[Utterance]:
     return [Utterance(" ".join(words), language)]
 
 
-def _templates(book: Book, call: Call, language: Language) -> Iterable[str]:
+def _templates(ports: Ports, book: Book, call: Call, language: Language) -> Iterable[str]:
     zone = book.people.zone(call.zone)
-    return [_item(zone, each, language) for each in offered_templates(book, call)]
+    return [_item(zone, each, language) for each in offered_templates(ports, book, call)]
 
 
 def _streets(book: Book, call: Call, language: Language) -> Iterable[str]:

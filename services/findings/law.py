@@ -19,7 +19,7 @@ def languages(dossier: Dossier) -> Iterable[Found]:
 def charter(dossier: Dossier) -> Iterable[Found]:
     """A refusal when a partnership without an approved charter would launch more than a test."""
     try:
-        check_charter(dossier.alert, dossier.partnership)
+        check_charter(dossier.alert, dossier.partnership, dossier.zone.day_of(dossier.now))
     except Refused:
         yield Found(Code.CHARTER, Severity.REFUSAL)
 

@@ -30,6 +30,7 @@ from plp.language import Language, Region
 from plp.zone import Officer, Partnership, PartnershipKind, Zone
 
 NOW = datetime(2025, 5, 1, 20, 30, tzinfo=UTC)
+MAY_DAY = NOW.date()
 A = AlertState
 ZONE = Zone("Tilleuls", "+3226100100", "+32460100100", "101", "+3226100101", "", Region.BRUSSELS)
 CLAES = Officer("claes", ZONE.name, 7, "Inspecteur Claes", "+32470100001", "", Language.FR)
@@ -110,13 +111,21 @@ def test_without_a_charter_only_a_test_may_go_out(kind: Kind) -> None:
     uncharted = replace(TILLEULS, charter_approved_on=None)
     alert = replace(ALERT, kind=kind)
 
-    check_charter(alert, TILLEULS)
+    check_charter(alert, TILLEULS, MAY_DAY)
     if kind is Kind.TEST:
-        check_charter(alert, uncharted)
+        check_charter(alert, uncharted, MAY_DAY)
     else:
-        with pytest.raises(Refused, match="no approved charter") as refusal:
-            check_charter(alert, uncharted)
+        with pytest.raises(Refused, match="no approved charter:") as refusal:
+            check_charter(alert, uncharted, MAY_DAY)
         assert refusal.value.code is Code.CHARTER
+
+
+def test_a_charter_opens_on_the_day_of_its_approval_and_not_before() -> None:
+    chartered = replace(TILLEULS, charter_approved_on=MAY_DAY)
+
+    check_charter(ALERT, chartered, MAY_DAY)
+    with pytest.raises(Refused, match="no approved charter before 2025-05-01: only test alerts"):
+        check_charter(ALERT, chartered, MAY_DAY - timedelta(days=1))
 
 
 def test_only_what_cannot_wait_is_urgent() -> None:

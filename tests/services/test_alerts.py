@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,13 +14,14 @@ from plp.finding import Code
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
 from services.launch_alert import launch_alert
+from services.own_voice import draft_in_own_voice
 from services.reject_alert import reject_alert
 from services.show_cascade import show_cascade
 from services.stop_cascade import stop_cascade
 from services.sweep import sweep
 from services.validate_alert import validate_alert
 from tests.fakes.carrier import FakeCarrier
-from tests.fakes.town import FR, NL, Town
+from tests.fakes.town import FR, NL, Town, officers_of_town, partnerships_of_town, zone_of_town
 
 S = AlertState
 ACTS: dict[str, Callable[[Town, str, str], object]] = {
@@ -121,6 +122,28 @@ def test_without_a_charter_nothing_but_a_test_may_be_launched(town: Town, kind: 
         town.launches(kind, partnership="verger")
 
     assert town.launches(Kind.TEST, partnership="verger").urgent is False
+
+
+def test_a_charter_opens_at_midnight_of_its_day_on_the_zones_clock(any_town: Town) -> None:
+    town = any_town
+    zone, (lindens, orchard) = zone_of_town(), partnerships_of_town()
+    with town.ports.store.write() as book:
+        book.people.save_zone(
+            zone, officers_of_town(), [replace(lindens, charter_approved_on=date(2026, 3, 4)), orchard]
+        )
+    town.has("Ana", "+3222000001")
+    alert = town.drafts(expires=timedelta(days=3))
+    validate_alert(town.ports, alert.id, by="claes")
+
+    town.clock.moment = datetime(2026, 3, 3, 22, 59, tzinfo=UTC)
+    assert Code.CHARTER in {finding.code for finding in check_alert(town.ports, alert.id)}
+    with pytest.raises(Refused, match="no approved charter before 2026-03-04"):
+        launch_alert(town.ports, alert.id, by="claes")
+    assert draft_in_own_voice(town.ports, partnership="tilleuls", takes={FR: "a-voice"}, by="claes").kind is Kind.TEST
+
+    town.clock.moment += timedelta(minutes=1)
+    assert Code.CHARTER not in {finding.code for finding in check_alert(town.ports, alert.id)}
+    assert launch_alert(town.ports, alert.id, by="claes", at_night=True).urgent
 
 
 def test_a_missing_language_is_refused_and_named(town: Town) -> None:

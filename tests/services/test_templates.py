@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from services.templates_of import template_named, templates_of
 from services.usable_templates import usable_templates
 from services.zone_file import read_zone_file
 from tests.fakes.neighbourhood import ports_in
-from tests.fakes.town import NL, Town, zone_of_town
+from tests.fakes.town import NL, Town, officers_of_town, partnerships_of_town, zone_of_town
 from tests.services.test_load_zone import FILE as PLAIN
 from tests.services.test_load_zone import ZONE, assert_named, problems_of
 from texts.catalogue import say
@@ -323,13 +323,20 @@ def test_only_what_could_be_launched_is_offered(town: Town) -> None:
 
     def offered(partnership: str) -> set[str]:
         with town.ports.store.read() as book:
-            return {each.id for each in usable_templates(book, book.people.partnership(partnership))}
+            return {each.id for each in usable_templates(town.ports, book, book.people.partnership(partnership))}
 
     with town.ports.store.write() as book:
         book.templates.save(zone, [flood], {})
     themes = {"burglary", "missing-person", "suspicious-vehicle", "phone-scam", "fire", "carbon-monoxide", "test"}
     assert offered("tilleuls") == themes
     assert offered("verger") == {"test"}, "it has no charter yet"
+
+    lindens, orchard = partnerships_of_town()
+    with town.ports.store.write() as book:
+        book.people.save_zone(
+            zone_of_town(), officers_of_town(), [lindens, replace(orchard, charter_approved_on=date(2026, 3, 3))]
+        )
+    assert offered("verger") == {"test"}, "its charter is approved tomorrow"
 
     town.has("Ana", "+32479000001")
     town.launches()
@@ -346,7 +353,7 @@ def test_what_answers_and_needs_a_street_is_not_offered_where_there_is_none(town
     def answering() -> set[str]:
         with town.ports.store.read() as book:
             lindens = book.people.partnership("tilleuls")
-            return {each.id for each in usable_templates(book, lindens, answering=urgent)}
+            return {each.id for each in usable_templates(town.ports, book, lindens, answering=urgent)}
 
     with town.ports.store.write() as book:
         book.templates.save(zone_of_town().name, [dry], {})

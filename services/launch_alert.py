@@ -112,7 +112,7 @@ def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) ->
 def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Owing]:
     """What is owed to each kind of member; whom it concerns beyond that is told by `_only`."""
     for like in book.people.kinds_of_members(alert.partnership, cascade.started_at):
-        why = _why_excluded(like, cascade.started_at)
+        why = _why_excluded(like, cascade.started_at, zone)
         yield Owing(
             like=like,
             language=language_for(alert, like, zone),
@@ -143,15 +143,16 @@ def _only(book: Book, alert: Alert) -> tuple[frozenset[str], str] | None:
     return told, "was not told what this corrects"
 
 
-def _why_excluded(member: Member, now: datetime) -> str:
+def _why_excluded(member: Member, now: datetime, zone: Zone) -> str:
     state = member.state_at(now)
-    return "" if state is MemberState.ACTIVE else _WHY_NOT[state].format(until=member.paused_until)
+    until = zone.day_of(member.paused_until) if member.paused_until else None
+    return "" if state is MemberState.ACTIVE else _WHY_NOT[state].format(until=until)
 
 
 _WHY_NOT = {
     MemberState.NO_CONSENT: "no consent on record",
     MemberState.CANDIDATE: "not yet accepted by the coordinator or an officer",
-    MemberState.PAUSED: "paused until {until:%Y-%m-%d}",
+    MemberState.PAUSED: "paused until {until}",
     MemberState.LEFT: "has left the partnership",
 }
 

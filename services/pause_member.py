@@ -34,9 +34,8 @@ def pause_member(ports: Ports, member_id: str, until: datetime, *, source: Sourc
         book.people.save_members([paused])
         if not (member.paused_until and member.paused_until > now):
             note_movement(book, paused, Move.PAUSED, now)
-        let_go(ports, book, member.id, f"paused until {until:%Y-%m-%d}")
+        day = book.people.zone(book.people.partnership(member.partnership).zone).day_of(until)
+        let_go(ports, book, member.id, f"paused until {day}")
         if source is Source.PHONE and until != member.paused_until:
-            tz = book.people.zone(book.people.partnership(member.partnership).zone).tz
-            day = say_day(until.astimezone(tz).date(), member.language)
-            confirm_by_notice(ports, book, paused, "paused", {"day": day})
+            confirm_by_notice(ports, book, paused, "paused", {"day": say_day(day, member.language)})
     return paused

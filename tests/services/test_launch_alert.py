@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from plp.alert import Kind
 from plp.cascade import Final
 from plp.language import Language
-from plp.member import Hours, Member, MemberState, Standing, Wish
+from plp.member import Hours, Member, MemberState, Source, Standing, Wish
 from plp.night import next_in_hours
 from plp.outcome import By
+from services.pause_member import pause_member
 from tests.fakes.town import MORNING, Town
 
 LATER, BEFORE = MORNING + timedelta(days=3), MORNING - timedelta(days=3)
@@ -79,6 +80,18 @@ def test_the_reason_of_whoever_is_left_out_is_told(town: Town) -> None:
     assert town.delivery("Luc").why == "not yet accepted by the coordinator or an officer"
     assert town.delivery("Mia").why == "has left the partnership"
     assert town.delivery("Jos").why == "no consent on record"
+
+
+def test_the_day_of_a_pause_is_the_one_that_was_asked_for(any_town: Town) -> None:
+    town, new_year = any_town, datetime(2027, 1, 1, tzinfo=BRUSSELS)
+    before = town.has("Paused before", "+32479000001")
+    during = town.has("Paused meanwhile", "+32479000002")
+    pause_member(town.ports, before.id, new_year, source=Source.KEYBOARD)
+    town.launches()
+    pause_member(town.ports, during.id, new_year, source=Source.KEYBOARD)
+
+    assert town.delivery("Paused before").why == "paused until 2027-01-01"
+    assert town.delivery("Paused meanwhile").why == "paused until 2027-01-01"
 
 
 def test_a_pause_that_is_over_excludes_nobody(town: Town) -> None:

@@ -169,7 +169,7 @@ def test_a_pause_of_two_weeks_is_read_back_and_holds(town: Town, ana: Handset) -
     town.launches()
 
     assert (town.texted(), town.rung()) == ([], [])
-    assert town.delivery("Ana").why == "paused until 2026-03-15"
+    assert town.delivery("Ana").why == "paused until 2026-03-16"
     town.passes(days=15)
     assert now_is(town, "Ana").state_at(town.clock.now()) is MemberState.ACTIVE
 

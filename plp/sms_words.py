@@ -63,6 +63,7 @@ _TAKES_A_NUMBER = frozenset({SmsWord.UNDERSTOOD, SmsWord.AGAIN})
 _NUMBERED = re.compile(r"(\D+?) ?(?:message|bericht|nachricht|numero|nummer|number|no|nr|n)?[ .:°#]*([0-9]{1,4})")
 _PARTNERSHIP = re.compile(r"(plp|bin|nin)[ .:-]{0,3}([0-9]{1,9})")
 _IN: Mapping[str, Language] = {"plp": Language.FR, "bin": Language.NL, "nin": Language.DE}
+_JOINING: Mapping[Language, str] = {language: word.upper() for word, language in _IN.items()}
 _LANGUAGES: Mapping[str, Language] = {
     **dict.fromkeys(("fr", "francais", "frans", "franzosisch", "french"), Language.FR),
     **dict.fromkeys(("nl", "nederlands", "neerlandais", "niederlandisch", "dutch"), Language.NL),
@@ -135,6 +136,11 @@ def read_joining(body: str) -> Joining | None:
     """The partnership somebody asks to join: `PLP 12`, `bin.12`; None when the message is anything else."""
     found = _PARTNERSHIP.fullmatch(plainly(body))
     return Joining(int(found[2]), _IN[found[1]]) if found else None
+
+
+def joining_words(partnership: int, language: Language) -> str:
+    """What somebody writes to ask to join: `BIN 12` where Dutch is spoken."""
+    return f"{_JOINING.get(language, _JOINING[Language.FR])} {partnership}"
 
 
 def read_consent(body: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from plp.alert import Alert, AlertState
 from plp.book import Book
 from plp.cascade import Cascade, Delivery
-from plp.member import Member, Source
+from plp.member import Member, MemberState, Source
 from plp.outcome import By
 from plp.ports import Ports
 from plp.report import Report
@@ -19,6 +19,7 @@ from services.begin_texts import begin_texts
 from services.end_texts import end_texts
 from services.letter import Letter, Reply
 from services.make_report import make_report
+from services.resume_member import resume_member
 from services.words import text_for
 from texts.catalogue import say
 
@@ -66,17 +67,30 @@ def _still_waiting(ports: Ports, book: Book, members: Members, but: Alert) -> Al
 
 
 def _stop(ports: Ports, book: Book, letter: Letter, members: Members, said: Said) -> Reply:
-    for member in members:
-        if member.phone.e164 == letter.sender:
-            end_texts(ports, member.id, source=Source.TEXT)
-    return _says(book, members, "sms.stopped")
+    texted = _texted_there(letter, members)
+    for member in texted:
+        end_texts(ports, member.id, source=Source.TEXT)
+    return _says(book, members, "sms.stopped" if texted else "sms.not_texted")
 
 
 def _start(ports: Ports, book: Book, letter: Letter, members: Members, said: Said) -> Reply:
-    for member in members:
-        if member.phone.e164 == letter.sender:
-            begin_texts(ports, member.id, source=Source.TEXT)
-    return _says(book, members, "sms.started")
+    """He asks to come back: texts begin again and a pause ends; what else keeps messages from him he is told."""
+    now = ports.clock.now()
+    texted = _texted_there(letter, members)
+    back = [resume_member(ports, each.id, source=Source.TEXT) for each in texted or members]
+    for member in texted:
+        begin_texts(ports, member.id, source=Source.TEXT)
+    if all(each.state_at(now) is not MemberState.ACTIVE for each in back):
+        return _says(book, members, "sms.start_no_consent")
+    if texted:
+        return _says(book, members, "sms.started")
+    was_paused = any(each.state_at(now) is MemberState.PAUSED for each in members)
+    return _says(book, members, "sms.started_by_call" if was_paused else "sms.not_texted")
+
+
+def _texted_there(letter: Letter, members: Members) -> list[Member]:
+    """Whose texts go to this telephone: at a second one a member is only rung."""
+    return [each for each in members if each.phone.e164 == letter.sender]
 
 
 def _again(ports: Ports, book: Book, letter: Letter, members: Members, said: Said) -> Reply:

@@ -11,6 +11,7 @@ from plp.ports import Ports
 from plp.sms_words import plainly, read_joining
 from plp.zone import Zone
 from services.answer_candidate import answer_candidate
+from services.answer_former_member import answer_former_member
 from services.answer_member import answer_member
 from services.join_by_text import join_by_text
 from services.letter import Letter, Reply
@@ -54,7 +55,7 @@ def _reply(ports: Ports, book: Book, letter: Letter) -> Reply:
         return answer_member(ports, book, letter, members)
     if candidates := [each for each in known if each.standing is Standing.CANDIDATE]:
         return answer_candidate(ports, book, letter, candidates)
-    return Reply()
+    return answer_former_member(book, letter, known)
 
 
 def _known(book: Book, sender: str, zone: Zone | None) -> list[Member]:

@@ -22,6 +22,7 @@ AS_LONG_AS_IT_GETS = {
     "language": "FR",
     "channel": "SMS und STIMME",
     "who": "P" * 20,
+    "join": "NIN 1234",
     "day": "am 30. September",
 }
 

@@ -11,8 +11,10 @@ from plp.alert import Kind
 from plp.cascade import Final
 from plp.errors import CarrierRefused
 from plp.fault import Fault
+from plp.language import Language
 from plp.member import Channel, Member, Role, Route, Source, Standing
 from services.accept_candidate import accept_candidate
+from services.pause_member import pause_member
 from services.receive_text import MOST_REPEATS_AN_HOUR
 from tests.fakes.town import NL, Handset, Town
 
@@ -156,6 +158,79 @@ def test_start_brings_the_texts_back_and_both_are_written_with_time_and_source(t
     assert said[1].at - said[0].at == timedelta(days=2)
 
 
+def test_start_ends_a_pause(any_town: Town) -> None:
+    town = any_town
+    town.has("Ana", ANA, wish="sms")
+    pause_member(town.ports, "member-Ana", town.clock.now() + timedelta(days=5), source=Source.KEYBOARD)
+
+    answer = town.phone(ANA).sends("START") or ""
+
+    assert "nos SMS" in answer
+    assert member(town, "Ana").paused_until is None
+    town.launches()
+    assert town.texted() == [ANA]
+
+
+def test_start_gives_no_consent_and_says_so(any_town: Town) -> None:
+    town = any_town
+    until = town.clock.now() + timedelta(days=5)
+    town.has("Ana", ANA, wish="sms", consent_on=None, paused_until=until)
+
+    answer = town.phone(ANA).sends("start") or ""
+
+    assert "votre accord" in answer
+    assert "+3226100100" in answer
+    town.launches()
+    assert town.delivery("Ana").why == "no consent on record"
+
+
+def test_start_ends_the_pause_of_nobody_who_is_only_rung_there(town: Town, ana: Handset) -> None:
+    until = town.clock.now() + timedelta(days=5)
+    town.has("Dan", "+32479000004", second_phone=ANA, paused_until=until)
+
+    ana.sends("start")
+
+    assert member(town, "Dan").paused_until == until
+
+
+def test_from_a_second_telephone_start_ends_a_pause_and_promises_no_texts(town: Town) -> None:
+    town.has("Bob", "+3222000001", second_phone=ANA, paused_until=town.clock.now() + timedelta(days=5))
+
+    answers = [town.phone(ANA).sends(word) or "" for word in ("START", "Start.")]
+
+    assert "votre pause est finie, nous vous appellerons" in answers[0]
+    assert "ne vont pas par SMS à ce numéro" in answers[1]
+    assert member(town, "Bob").paused_until is None
+
+
+def test_stop_from_a_second_telephone_changes_nothing_and_says_so(town: Town) -> None:
+    town.has("Dan", "+32479000004", wish="sms", second_phone=ANA)
+
+    answer = town.phone(ANA).sends("STOP") or ""
+
+    assert "ne vont pas par SMS à ce numéro" in answer
+    assert "+3226100100" in answer
+    assert member(town, "Dan").texts_ended_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "joins"), [("fr", "PLP 12"), ("nl", "BIN 12"), ("de", "NIN 12"), ("en", "PLP 12")]
+)
+def test_whoever_left_and_writes_start_is_told_how_to_ask_to_come_back(
+    any_town: Town, language: Language, joins: str
+) -> None:
+    town = any_town
+    town.has("Ana", ANA, standing=Standing.LEFT, consent_on=None, language=language)
+
+    answer = town.phone(ANA).sends("START") or ""
+
+    assert joins in answer
+    assert "+3226100100" in answer
+    assert member(town, "Ana").standing is Standing.LEFT
+    assert town.phone(ANA).sends(joins) is not None
+    assert member(town, "Ana").standing is Standing.CANDIDATE
+
+
 def test_stop_five_times_changes_nothing_more(town: Town, ana: Handset) -> None:
     answers = {ana.sends("STOP", sid="SMsame") for _ in range(5)}
     ana.sends("STOP")
@@ -243,8 +318,10 @@ def test_a_paused_member_may_answer_and_stays_paused(town: Town, ana: Handset) -
 
 def test_whoever_left_is_a_stranger(town: Town) -> None:
     town.has("Ana", ANA, standing=Standing.LEFT, consent_on=None)
+    town.has("Dan", "+32479000004", standing=Standing.LEFT, consent_on=None, second_phone="+32479000005")
 
-    assert [town.phone(ANA).sends(body) for body in ("OK", "STOP", "START", "au voleur")] == [None] * 4
+    assert [town.phone(ANA).sends(body) for body in ("OK", "STOP", "INFO", "au voleur")] == [None] * 4
+    assert town.phone("+32479000005").sends("START") is None
     with town.ports.store.read() as book:
         assert book.reports.reports() == []
 

@@ -16,8 +16,8 @@ from services.answer_member import answer_member
 from services.join_by_text import join_by_text
 from services.letter import Letter, Reply
 
-MOST_ANSWERS_A_DAY = 10
-"""Automatic answers to one number; two robots must not talk to each other for ever."""
+MOST_ANSWERS_A_DAY = 20
+"""Automatic answers to one number: enough to try every word once, and two robots do not talk to each other for ever."""
 MOST_REPEATS_AN_HOUR = 3
 """The same words from one number are answered so often: a telephone that answers by itself says them every time."""
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)

@@ -79,6 +79,16 @@ def test_two_robots_do_not_answer_each_other_for_ever(town: Town, ana: Handset) 
     assert town.delivery("Ana").final is Final.ACKNOWLEDGED
 
 
+def test_whoever_tries_every_word_on_one_day_is_answered_each_time(any_town: Town) -> None:
+    any_town.has("Ana", ANA)
+    any_town.launches()
+
+    words = "OK OUI JA YES 1 STOP START INFO AIDE HULP HILFE HELP".split()
+    unanswered = [word for word in [*words, "merci", "au voleur!"] if any_town.phone(ANA).sends(word) is None]
+
+    assert unanswered == []
+
+
 def test_an_answer_without_an_open_message_is_thanked(ana: Handset) -> None:
     answer = ana.sends("OK")
 

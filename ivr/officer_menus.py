@@ -113,6 +113,7 @@ LAUNCH: dict[str, Step] = {
             Effect.CONFIRM_LAUNCH,
             {
                 "launched": "launch.launched",
+                "nobody": "launch.nobody",
                 "wrong": "launch.confirm",
                 "already": "launch.already",
                 "refused": "launch.refused",
@@ -128,7 +129,10 @@ LAUNCH: dict[str, Step] = {
     "launch.launched": Menu(
         says=("launch.launched",),
         keys={
-            "*": Do(Effect.CANCEL_LAUNCH, {"cancelled": "launch.cancelled", "too_late": "running.too_late"}),
+            "*": Do(
+                Effect.CANCEL_LAUNCH,
+                {"cancelled": "launch.cancelled", "nobody": "launch.nobody", "too_late": "running.too_late"},
+            ),
             "9": "goodbye",
         },
         on_silence="officer.menu",
@@ -136,6 +140,7 @@ LAUNCH: dict[str, Step] = {
         wait=15,
         rounds=1,
     ),
+    "launch.nobody": _news("launch.nobody"),
     "launch.cancelled": _news("launch.cancelled"),
 }
 

@@ -139,7 +139,8 @@ def _confirm_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> D
     book.conversations.let_go(f"launch:{alert.partnership}", holder=call.officer or "")
     if report := call.memory.get("for_report"):
         book.reports.link(report, alert.id)
-    return "launched", remembering(call, {"cascade": cascade.id, "pair": None, "alert": None, "for_report": None})
+    about = {"cascade": cascade.id, "pair": None, "alert": None, "for_report": None}
+    return ("nobody" if _reaches_nobody(book, cascade.id) else "launched"), remembering(call, about)
 
 
 def _reason(refusal: Refused) -> str:
@@ -149,12 +150,19 @@ def _reason(refusal: Refused) -> str:
     return "refusal.mandate" if isinstance(refusal, NotAllowed) else "refusal.other"
 
 
+def _reaches_nobody(book: Book, cascade_id: str) -> bool:
+    """Whether it ended without a single try: nobody is on the list, or everybody on it is excluded."""
+    return book.cascades.get(cascade_id).state is CascadeState.FINISHED and not book.cascades.attempts(cascade_id)
+
+
 def _cancel_launch(ports: Ports, book: Book, call: Call, pressed: Pressed) -> Done:
     """Within the window nobody has been rung and nobody will be; after it, stopping is another key."""
     del pressed
     cascade = book.cascades.get(call.memory["cascade"])
     if cascade.state is CascadeState.CANCELLED:
         return "cancelled", call
+    if _reaches_nobody(book, cascade.id):
+        return "nobody", call
     if cascade.state is not CascadeState.WAITING or ports.clock.now() >= cascade.due_from:
         return "too_late", call
     stop_cascade(ports, cascade.id, by=call.officer or "")

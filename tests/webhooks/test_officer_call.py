@@ -11,8 +11,10 @@ import pytest
 
 from plp.alert import Kind
 from plp.errand import ErrandState
+from plp.member import Source
 from plp.tariff import Budget
 from services.launch_alert import launch_alert
+from services.pause_member import pause_member
 from services.unlock_officer import unlock_officer
 from services.validate_alert import validate_alert
 from services.words import reading
@@ -242,6 +244,28 @@ def test_a_star_after_fifteen_seconds_is_too_late_and_two_stops(town: Town, clae
     assert len(town.carrier.ended) == 1
 
 
+@pytest.mark.parametrize("excluded", [False, True], ids=["an empty list", "a list of excluded members"])
+def test_a_launch_that_reaches_nobody_says_so_and_promises_no_call(any_town: Town, excluded: bool) -> None:
+    town = any_town
+    if excluded:
+        town.has("Ana", ANA, consent_on=None)
+    claes = town.phone(CLAES_PHONE)
+    town.drafts()
+    before_the_digits(claes)
+
+    claes.presses(claes.pair).hears("Personne n'est appelé").does_not_hear("dans quinze secondes")
+
+    claes.presses("*").hears("Pour lancer un message").does_not_hear("Trop tard")
+    assert town.cascades()[0].state.value == "finished"
+
+
+def test_a_star_after_the_last_member_was_paused_says_that_nobody_is_called(town: Town, claes: Handset) -> None:
+    launched(town, claes)
+    pause_member(town.ports, "member-Ana", town.clock.now() + timedelta(days=1), source=Source.KEYBOARD)
+
+    claes.presses("*").hears("Personne n'est appelé").does_not_hear("Trop tard")
+
+
 def test_hanging_up_does_not_cancel(town: Town, claes: Handset) -> None:
     launched(town, claes).hangs_up()
 
@@ -327,6 +351,7 @@ def test_the_reason_told_is_the_refusals_own_whatever_the_partnership_is_called(
 
 
 def test_without_a_charter_only_a_test_is_launched(town: Town, claes: Handset) -> None:
+    town.has("Ben", "+3222000001", partnership="verger")
     town.drafts(partnership="verger")
     before_the_digits(claes, partnership="13#")
     claes.presses(claes.pair).hears("ne peut pas être lancé", "charte").hangs_up()
@@ -627,6 +652,7 @@ def test_an_own_voice_not_launched_is_found_again_among_the_prepared(town: Town,
 
 
 def test_his_own_voice_without_charter_is_but_a_test(town: Town, claes: Handset) -> None:
+    town.has("Ben", "+3222000001", partnership="verger")
     at_the_menu(claes).presses("1").types("13#").hears("Aucun message préparé").presses("3").speaks("REfr")
     town.works()
 

@@ -11,6 +11,7 @@ from plp.errors import BadInput
 from plp.language import Language
 from plp.plain_text import LONGEST_TEXT, plain_text
 from plp.ports import Ports
+from services.named_partnership import named_partnership
 
 __all__ = ["LONGEST_TEXT", "draft_alert"]
 LONGEST_LIFE = timedelta(days=366)
@@ -30,14 +31,14 @@ def draft_alert(
     """Write a new alert in state drafted; it expires after `expires`, else after what the plan says.
 
     Raises NotFound for an unknown partnership or answered alert, BadInput for a text that is empty, too long
-    or holds characters nobody can say or see, and for a time that is not ahead.
+    or holds characters nobody can say or see, and for a time that is not ahead; Refused where nobody may launch.
     """
     now = ports.clock.now()
     cleaned = {language: _clean(language, text) for language, text in texts.items()}
     if not cleaned and not recordings:
         raise BadInput("an alert needs at least one text; write --text fr=… or --text nl=…")
     with ports.store.write() as book:
-        plan = book.people.partnership(partnership).plans.for_(urgent=kind.is_urgent)
+        plan = named_partnership(book, partnership).plans.for_(urgent=kind.is_urgent)
         length = plan.expires if expires is None else expires
         if length <= timedelta(0):
             raise BadInput("an alert must expire in the future")

@@ -12,6 +12,7 @@ from plp.member import Member, MemberState, Standing, Wish
 from plp.phone import Line
 from plp.ports import Ports
 from services.cards import new_cards
+from services.named_partnership import named_partnership
 from services.note_movement import note_newcomers
 from services.passwords import a_password
 from services.read_members import ListedMember, read_members
@@ -32,11 +33,11 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
     """Add and update members of a partnership from a CSV file; the key is phone + name, ids stay.
 
     What the file does not say stays: a column it lacks, a password once given, members it does not name.
-    Raises NotFound for the partnership, BadInput and BadRows for the file.
+    Raises NotFound for the partnership, Refused where nobody may launch, BadInput and BadRows for the file.
     """
     now = ports.clock.now()
     with ports.store.read() as book:
-        zone = book.people.zone(book.people.partnership(partnership_slug).zone)
+        zone = book.people.zone(named_partnership(book, partnership_slug).zone)
     listed = read_members(raw, zone=zone, today=zone.day_of(now))
     with ports.store.read() if dry_run else ports.store.write() as book:
         stored = book.people.members(partnership_slug)

@@ -13,6 +13,7 @@ from plp.errors import AlreadyLaunched, BadInput, NotAllowed, NotFound, Refused,
 from plp.finding import Code
 from services.cancel_alert import cancel_alert
 from services.check_alert import Severity, check_alert
+from services.import_members import import_members
 from services.launch_alert import launch_alert
 from services.own_voice import draft_in_own_voice
 from services.reject_alert import reject_alert
@@ -122,6 +123,26 @@ def test_without_a_charter_nothing_but_a_test_may_be_launched(town: Town, kind: 
         town.launches(kind, partnership="verger")
 
     assert town.launches(Kind.TEST, partnership="verger").urgent is False
+
+
+def test_nothing_is_drafted_or_imported_where_the_zones_file_names_no_partnership_any_more(any_town: Town) -> None:
+    town, (lindens, orchard) = any_town, partnerships_of_town()
+    town.has("Ana", "+3222000001", partnership="verger")
+    raw = b"name,phone,language,channel\nBen,02 610 01 34,fr,auto\n"
+    with town.ports.store.write() as book:
+        book.people.save_zone(zone_of_town(), officers_of_town(), [lindens])
+
+    with pytest.raises(Refused, match="verger is no longer in the file of Zone de police des Tilleuls"):
+        town.drafts(partnership="verger")
+    for dry_run in (True, False):
+        with pytest.raises(Refused, match="tocsin zone load"):
+            import_members(town.ports, "verger", raw, dry_run=dry_run)
+
+    with town.ports.store.write() as book:
+        assert [each.name for each in book.people.members("verger")] == ["Ana"]
+        book.people.save_zone(zone_of_town(), officers_of_town(), [lindens, orchard])
+    assert import_members(town.ports, "verger", raw).new == 1
+    assert town.drafts(partnership="verger").partnership == "verger"
 
 
 def test_a_charter_opens_at_midnight_of_its_day_on_the_zones_clock(any_town: Town) -> None:

@@ -30,6 +30,9 @@ OPTIONAL = (
     "consent_on",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
+_NUL = "\0"
+_SEPARATORS = (",", ";")
+_TOLD_BY_EXCEL = re.compile(r'"?sep=(.)"?[,;\s]*', re.IGNORECASE)
 Given = TypeVar("Given")
 
 
@@ -72,10 +75,12 @@ def _decoded(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        text = _NUL
+    if _NUL in text:  # UTF-16 without its mark is UTF-8 too, with a NUL in every other place
         raise BadInput(
             "the file is not UTF-8. In Excel: Save as, type 'CSV UTF-8 (comma delimited)'. In LibreOffice: "
             "Save as, tick 'Edit filter settings', character set 'Unicode (UTF-8)'"
-        ) from None
+        )
     if not text.strip():
         raise BadInput(f"the file is empty; its first line must be {','.join(REQUIRED)}")
     return text
@@ -83,10 +88,8 @@ def _decoded(raw: bytes) -> str:
 
 def _records(text: str, wrong: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
     """Every record with the line it begins at; empty ones are passed over."""
-    first = text.lstrip("\r\n").splitlines()[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True
-    )
+    text, separator = _separated(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begins = 1
     try:
         for record in reader:
@@ -96,6 +99,17 @@ def _records(text: str, wrong: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
     except csv.Error:
         reason = "a quotation mark is opened and not closed, or stands in the middle of a cell"
         wrong.append(BadRow(begins, "the whole line", reason))
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """The text and what separates its cells; Excel's own line `sep=;` before the header says so, and is blanked."""
+    first = text.lstrip("\r\n").splitlines()[0]
+    told = _TOLD_BY_EXCEL.fullmatch(first)
+    if not told:
+        return text, ";" if first.count(";") > first.count(",") else ","
+    if told[1] not in _SEPARATORS:
+        raise BadInput(f"the first line says that {told[1]!r} separates the cells; save the file with , or ; instead")
+    return text.replace(first, "", 1), told[1]
 
 
 def _columns(line: int, record: Sequence[str]) -> list[str]:

@@ -79,9 +79,11 @@ def test_a_plain_file_is_read() -> None:
         f"{HEADER}\n\n{ANA}\n,,,\n".encode(),
         f"{HEADER}\n{ANA}".replace(",", ";").encode(),
         f" Name , PHONE,Language,channel,,\n{ANA},,\n".encode(),
+        f"sep=;\r\n{HEADER}\r\n{ANA}\r\n".replace(",", ";").encode(),
+        f'\ufeff"SEP=,",,,\n{HEADER}\n{ANA}'.encode(),
         f"channel,language,phone,name\nBOTH, NL ,0470100111,{'Ana Peeters'}".encode(),
     ],
-    ids=["windows", "empty lines", "semicolons", "untidy header", "another order"],
+    ids=["windows", "empty lines", "semicolons", "untidy header", "excel says so", "excel quotes it", "another order"],
 )
 def test_a_spreadsheet_may_write_it_in_its_own_way(raw: bytes) -> None:
     [ana] = read_members(raw, zone=ZONE, today=TODAY)
@@ -98,6 +100,25 @@ def test_a_spreadsheet_may_write_it_in_its_own_way(raw: bytes) -> None:
 def test_a_file_that_is_not_utf_8_is_refused_and_says_what_to_do(encoding: str) -> None:
     with pytest.raises(BadInput, match=r"not UTF-8\. In Excel: .* In LibreOffice: "):
         read_members(f"{HEADER}\nAndré,0470100111,fr,both".encode(encoding), zone=ZONE, today=TODAY)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_file_of_plain_letters_in_another_encoding_is_refused_just_so(encoding: str) -> None:
+    with pytest.raises(BadInput, match=r"not UTF-8\. In Excel: "):
+        read_members(f"{HEADER}\n{ANA}".encode(encoding), zone=ZONE, today=TODAY)
+
+
+def test_a_line_keeps_its_number_below_the_one_excel_writes_first() -> None:
+    with pytest.raises(BadRows, match="line 3, phone"):
+        read_members(f"sep=,\n{HEADER}\nAna,12,fr,both\n".encode(), zone=ZONE, today=TODAY)
+
+
+@pytest.mark.parametrize("separator", ["\t", "|"])
+def test_another_separator_is_refused_by_name(separator: str) -> None:
+    raw = f"sep={separator}\n{HEADER}\n{ANA}\n".replace(",", separator).encode()
+
+    with pytest.raises(BadInput, match=r"save the file with , or ; instead"):
+        read_members(raw, zone=ZONE, today=TODAY)
 
 
 @pytest.mark.parametrize(

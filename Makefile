@@ -42,7 +42,8 @@ $(STAMP): requirements.lock pyproject.toml
 run: $(STAMP) ## the gateway with the settings in .env, through the Procfile
 	@if [ ! -f .env ]; then echo "There is no .env: copy .env.example to .env and fill in its first part." >&2; exit 1; fi
 	@$(BIN)/tocsin doctor --settings
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/honcho --env .env --procfile Procfile start \
+	@# Each process reads .env itself: honcho would read it as a shell does, and put its reading above ours.
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/honcho --env /dev/null --procfile Procfile start \
 	  || status=$$?; $(BIN)/tocsin stop-redis >/dev/null; exit $${status:-0}
 
 test: $(STAMP) ## the whole suite; nothing has to be running

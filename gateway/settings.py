@@ -126,8 +126,7 @@ def read_settings(
     An empty value counts as absent. Raises SettingsWrong with one sentence for each that is wrong and, when `need`
     names a use, for each that this use misses.
     """
-    given = {**_written_in(env_file), **(os.environ if env is None else env)}
-    values = {name: text.strip() for name in NAMES if (text := given.get(name, "")).strip()}
+    values = _set_in(_written_in(env_file)) | _set_in(os.environ if env is None else env)
     faults: list[str] = []
     try:
         settings = Settings.model_validate(values)
@@ -138,6 +137,10 @@ def read_settings(
     if settings is None or faults:
         raise SettingsWrong(tuple(faults))
     return settings
+
+
+def _set_in(source: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name in NAMES if (text := source.get(name, "")).strip()}
 
 
 def _written_in(env_file: str | Path | None) -> dict[str, str]:

@@ -64,6 +64,14 @@ def test_an_empty_setting_is_one_that_is_not_set() -> None:
     assert settings.auth_tokens == ()
 
 
+def test_an_empty_variable_hides_nothing_that_the_file_sets(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TOCSIN_LINES=5\nTOCSIN_CALLS_PER_SECOND=3\n")
+
+    settings = read_settings({"TOCSIN_LINES": "", "TOCSIN_CALLS_PER_SECOND": " "}, tmp_path / ".env")
+
+    assert (settings.lines, settings.calls_per_second) == (5, 3)
+
+
 def test_all_that_is_wrong_or_missing_is_said_at_once() -> None:
     wrong = {
         "TOCSIN_LINES": "many",

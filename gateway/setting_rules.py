@@ -40,6 +40,10 @@ MUST: Mapping[str, str] = {
 ENGINES = ("gtts", "espeak", "provider")
 
 
+class Because(ValueError):
+    """Why a value is wrong, in words for the operator that repeat nothing of it."""
+
+
 def folder(path: Path) -> Path:
     """Make the path absolute, so that a process may change folders; refuse one that is a file."""
     path = path.expanduser().absolute()
@@ -73,13 +77,16 @@ def public_address(text: str) -> str:
 
 
 def database(address: SecretStr) -> SecretStr:
-    """Check the database's address and name the driver we use for PostgreSQL."""
-    scheme, _, rest = address.get_secret_value().partition("://")
-    if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and rest:
-        return SecretStr(f"postgresql+psycopg://{rest}")
-    if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/"):
-        return address
-    raise ValueError("neither sqlite nor postgresql")
+    """Check the database's address as whoever opens it will read it, and name the driver we use for PostgreSQL."""
+    from store.address import AddressWrong, read_url  # SQLAlchemy is heavy, and not every command needs it
+
+    try:
+        found = read_url(address.get_secret_value())
+    except AddressWrong as wrong:
+        raise Because(str(wrong)) from None
+    if found.get_backend_name() == "postgresql":
+        return SecretStr(f"{found.drivername}://{address.get_secret_value().partition('://')[2]}")
+    return address
 
 
 def redis_address(address: SecretStr) -> SecretStr:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from gateway import setting_rules as rule
@@ -131,12 +132,17 @@ def read_settings(
     try:
         settings = Settings.model_validate(values)
     except ValidationError as wrong:
-        faults += dict.fromkeys(f"{fault['loc'][0]} {MUST[str(fault['loc'][0])]}." for fault in wrong.errors())
+        faults += dict.fromkeys(_sentence(fault) for fault in wrong.errors())
         settings = None
     faults += [f"{name} is not set." for name in NEEDED[need] if name not in values] if need else []
     if settings is None or faults:
         raise SettingsWrong(tuple(faults))
     return settings
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    name, why = str(fault["loc"][0]), fault.get("ctx", {}).get("error")
+    return f"{name} {MUST[name]}: {why}." if isinstance(why, rule.Because) else f"{name} {MUST[name]}."
 
 
 def _set_in(source: Mapping[str, str]) -> dict[str, str]:

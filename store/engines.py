@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -32,20 +32,6 @@ _RESTED = 1.0
 
 _IN_VAIN, _A_MOMENT = 3.0, 1.0
 """Seconds after which a wait counts as in vain, and for which nobody else is kept waiting then."""
-
-
-def read_url(url: str) -> URL:
-    """Read a database URL; `postgres://` and `postgresql://` mean psycopg 3.
-
-    Raises ValueError for a database that is neither SQLite in a file nor PostgreSQL; it repeats no password.
-    """
-    parsed = make_url(url)
-    match parsed.get_backend_name():
-        case "postgresql" | "postgres":
-            return parsed.set(drivername="postgresql+psycopg")
-        case "sqlite" if parsed.database and parsed.database != ":memory:":
-            return parsed.set(drivername="sqlite+pysqlite")
-    raise ValueError(f"{parsed.render_as_string()}: give sqlite:///a/file.db or postgresql://host/name")
 
 
 def beside(url: URL) -> Path:

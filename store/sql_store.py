@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from store.access import SqlAccess
+from store.address import read_url
 from store.alerts import SqlAlerts
 from store.attempts import make_usual_moves
 from store.audit import Gauges
 from store.cap import SqlCapMessages
 from store.cascades import SqlCascades
 from store.conversations import SqlConversations
-from store.engines import Engines, read_url
+from store.engines import Engines
 from store.errands import Errands
 from store.ledger import Ledger
 from store.pages import SqlPages

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from store.engines import beside, read_url, sqlite_engine
+from store.address import read_url
+from store.engines import beside, sqlite_engine
 from store.lock import WriterLock
 
 _LONGEST_MIGRATION = 600.0

@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.secret_file import read_or_make_secret
 from gateway.setting_rules import MUST
@@ -97,8 +99,6 @@ def test_all_that_is_wrong_or_missing_is_said_at_once() -> None:
         ("TOCSIN_PUBLIC_URL", "https://somebody:word@plp.example.be"),
         ("TOCSIN_PUBLIC_URL", "https://plp.example.be:99999"),
         ("TOCSIN_PUBLIC_URL", "https://[plp.example.be"),
-        ("DATABASE_URL", "mysql://user:hushhush@host/db"),
-        ("DATABASE_URL", "sqlite:///"),
         ("REDIS_URL", "http://host"),
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "unix://"),
@@ -120,6 +120,68 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(name: str, value: s
     assert told.value.faults == (f"{name} {MUST[name]}.",)
     assert "hushhush" not in str(told.value)
     assert told.value.__context__ is None  # nor is it in the traceback
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("mysql://user:hushhush@host/db", "neither sqlite:///a/file.db nor postgresql://"),
+        ("hushhush", "neither sqlite:///a/file.db nor postgresql://"),
+        ("postgresql://", "no host and no database"),
+        ("postgresql://tocsin:hun@ter:hushhush@db/tocsin", "port is not a number; in a user or password write"),
+        ("postgresql://tocsin:hun@hushhush@db/tocsin", "host is not the name of a machine; in a user or password"),
+        ("postgresql://user:hushhush@host:0/db", "port is not from 1 to 65535"),
+        ("postgresql://user:hushhush@host:70000/db", "port is not from 1 to 65535"),
+        ("postgresql://user:hushhush@host/db?hushhush=1", "option that PostgreSQL does not know"),
+        ("postgresql://user@host/db?port=hushhush", "option that PostgreSQL does not know"),
+        ("sqlite://", "is written sqlite:///a/file.db"),
+        ("sqlite:///", "is written sqlite:///a/file.db"),
+        ("sqlite://hushhush/file.db", "is written sqlite:///a/file.db"),
+        ("sqlite:///:memory:", "it must be a file"),
+        ("sqlite:///file:hushhush?mode=memory&uri=true", "it must be a file"),
+        ("sqlite:////", "it names a folder"),
+        ("sqlite:///file.db?timeout=hushhush", "option that SQLite does not know"),
+    ],
+)
+def test_a_database_nobody_could_open_is_refused_with_the_reason(address: str, why: str) -> None:
+    with pytest.raises(SettingsWrong) as told:
+        read_settings({"DATABASE_URL": address}, None)
+
+    [fault] = told.value.faults
+    assert fault.startswith(f"DATABASE_URL {MUST['DATABASE_URL']}: ")
+    assert why in fault
+    assert "hushhush" not in fault
+    assert told.value.__context__ is None
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1))
+def test_no_password_however_it_is_written_is_repeated(word: str) -> None:
+    told = ""
+    try:
+        read_settings({"DATABASE_URL": f"postgresql://user:hush{word}hush@host/db"}, None)
+    except SettingsWrong as wrong:
+        told = str(wrong)
+
+    assert "hush" not in told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://h1,h2/tocsin",
+        "postgresql://tocsin@/tocsin?host=/run/postgresql",
+        "postgresql://tocsin@/tocsin?host=one:5432&host=other:5433",
+        "postgresql://tocsin:p%40w@[::1]:5432/tocsin?sslmode=require",
+        "postgresql:///tocsin",
+        "postgresql://me@zone:p#?/w@db.zone_1.example/tocsin",
+        "sqlite:///file.db",
+        "sqlite:////srv/tocsin/file.db?timeout=3",
+    ],
+)
+def test_every_address_a_database_can_be_opened_with_is_taken(address: str) -> None:
+    assert (
+        read_settings({"DATABASE_URL": address}, None).database_url.partition("://")[2] == address.partition("://")[2]
+    )
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, event
 
 from store import migrate
-from store.engines import read_url
+from store.address import read_url
 from store.errands import Errands
 from store.ledger import Ledger
 from tests.store.town import NOON

@@ -28,7 +28,7 @@ from plp.movement import Move
 from plp.outcome import UNDER_WAY
 from plp.plan import MOST_ATTEMPTS
 from store import is_current, migrate, open_store
-from store.engines import read_url
+from store.address import read_url
 from store.schema import METADATA
 from store.upgrade import _config
 from tests.store.crowd import in_processes, upgrade

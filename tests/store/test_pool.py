@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
-from store.engines import postgres_engine, read_url
+from store.address import read_url
+from store.engines import postgres_engine
 from tests.postgres import Postgres
 
 

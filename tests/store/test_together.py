@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import StoreBusy
-from store.engines import read_url, sqlite_engine
+from store.address import read_url
+from store.engines import sqlite_engine
 from store.lock import WriterLock
 from store.together import MOST, Together
 from tests.waiting import eventually

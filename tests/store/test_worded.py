@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from plp.call import Call, Party
 from plp.errors import StoreBusy
 from store import SqlStore
+from store.address import read_url
 from store.calls import _SAVE
-from store.engines import read_url
 from store.rows import columns_for, named_like, row_of
 from store.schema import calls, holds
 from store.worded import Worded

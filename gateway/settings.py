@@ -76,6 +76,15 @@ class Settings(BaseSettings):
             return self.database.get_secret_value()
         return f"sqlite:///{self.home / 'tocsin.db'}"
 
+    def made_folder(self, name: str = "") -> Path:
+        """The home, or a folder in it: made when it is not there.  Raises SettingsWrong when it cannot be."""
+        folder = self.home / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            raise SettingsWrong((f"TOCSIN_HOME cannot be made: {wrong.strerror}.",)) from None
+        return folder
+
     @property
     def shelf_folder(self) -> Path:
         """Where the clips lie: in the home, or in a folder that several machines share."""

@@ -43,11 +43,15 @@ class Gateway:
         return is_current(self.settings.database_url)
 
 
-def open_gateway(settings: Settings | None = None) -> Gateway:
-    """Open everything these settings describe; the database is brought up to date first."""
+def open_gateway(settings: Settings | None = None, *, is_up_to_date: bool = False) -> Gateway:
+    """Open everything these settings describe; the database is brought up to date first, unless it is known to be.
+
+    Raises SettingsWrong and StoreBusy, which say what to do; the latter not for a database known to be up to date.
+    """
     settings = settings or read_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database_url)
+    settings.made_folder()
+    if not is_up_to_date:
+        migrate(settings.database_url)
     store = open_store(settings.database_url)
     clock, redis = SystemClock(), connection(settings)
     bell = RqBell(redis, clock)

@@ -10,10 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from plp.errors import StoreBusy
 from store.address import read_url
 from store.engines import beside, sqlite_engine
 from store.lock import WriterLock
@@ -24,11 +26,33 @@ _ONE_MIGRATION_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 2)")
 
 
 def migrate(url: str) -> None:
-    """Upgrade to the newest revision, all or nothing; several processes at once wait for each other."""
-    with _alone(url) as connection:
+    """Upgrade to the newest revision, all or nothing; several processes at once wait for each other.
+
+    Raises StoreBusy when the database cannot be opened.
+    """
+    with _told_plainly(), _alone(url) as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Raises StoreBusy with the reason of whoever refused, which names host and user and no password."""
+    try:
+        yield
+    except DatabaseError as error:
+        barred = isinstance(error.orig, InsufficientPrivilege)
+        if not (barred or isinstance(error, OperationalError) or type(error) is DatabaseError):
+            raise  # our own mistake in a migration: its trace is wanted
+        raise _not_opened(str(error.orig)) from error
+    except OSError as error:
+        raise _not_opened(str(error.strerror)) from error
+
+
+def _not_opened(why: str) -> StoreBusy:
+    first_line = why.partition("\n")[0]
+    return StoreBusy(f"the database cannot be opened ({first_line}); see whether it runs, and DATABASE_URL")
 
 
 def is_current(url_or_engine: str | Engine) -> bool:
@@ -66,7 +90,7 @@ def _alone(url: str) -> Iterator[Connection]:
             lock.close()
     else:
         # No time limits here: a migration of a large table takes what it takes.
-        with create_engine(where, poolclass=NullPool).begin() as connection:
+        with create_engine(where, poolclass=NullPool, connect_args={"connect_timeout": 5}).begin() as connection:
             connection.execute(_ONE_MIGRATION_AT_A_TIME)
             yield connection
 

@@ -17,10 +17,9 @@ def _settings() -> Settings:
 
     settings = read_settings(need="carrier")
     configure_logs(secrets=settings.auth_tokens)
-    counters = settings.home / "metrics"
-    counters.mkdir(parents=True, exist_ok=True)
+    settings.made_folder()
     # Read by prometheus-client when it is first imported: all processes of the installation count together.
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counters))
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.made_folder("metrics")))
     return settings
 
 

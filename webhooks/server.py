@@ -31,7 +31,10 @@ def application(gateway: Gateway) -> Flask:
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """Opens the gateway in each process after the fork: connections and clients are never shared."""
+    """Opens the gateway in each process after the fork: connections and clients are never shared.
+
+    One that is born while the database is away tells callers to wait a moment, as those do that were there before.
+    """
 
     def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
         self._settings = settings
@@ -43,14 +46,19 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        gateway = open_gateway(self._settings)
+        gateway = open_gateway(self._settings, is_up_to_date=True)
         with suppress(StoreBusy):  # then the first callers will wait a little longer
             gateway.store.prepare()
         return application(gateway)
 
 
 def run(settings: Settings, *, workers: int, threads: int) -> None:
-    """Serve until told to stop; what is being answered then is answered to its end."""
+    """Serve until told to stop; what is being answered then is answered to its end.
+
+    Raises SettingsWrong or StoreBusy when it cannot begin.
+    """
+    # Before the fork: gunicorn answers what fails in a new process with a page of traces, and exit 3.
+    open_gateway(settings).store.close()
     options = {
         "bind": settings.bind,
         "workers": workers,

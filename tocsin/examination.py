@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import requests
@@ -12,7 +13,7 @@ from carriers.twilio_carrier import TwilioCarrier
 from carriers.webhooks_of_numbers import diagnose, point_numbers
 from gateway.settings import Settings, SettingsWrong, read_settings
 from gateway.wiring import Gateway, open_gateway
-from plp.errors import CarrierFailed, TocsinError
+from plp.errors import CarrierFailed, StoreBusy, TocsinError
 from plp.language import Language
 from plp.monthly_test import Stage
 from plp.self_test import Verdict
@@ -27,14 +28,18 @@ Examined = tuple[str, list[str]]
 
 def examine(*, fix: bool) -> Iterator[Examined]:
     """Each part with its findings in plain words; none is good news.  `fix` gives the numbers our addresses."""
+    settings, faults = _settings()
+    yield "settings", faults
+    if settings is None:
+        return
     try:
-        settings = read_settings()
+        gateway = open_gateway(settings)
     except SettingsWrong as wrong:
         yield "settings", list(wrong.faults)
         return
-    yield "settings", list(settings.missing("carrier"))
-    try:
-        gateway = open_gateway(settings)
+    except StoreBusy as away:
+        yield "database", [str(away)]
+        return
     except (SQLAlchemyError, TocsinError, OSError) as failure:
         yield "database", [f"cannot be opened ({type(failure).__name__}); see DATABASE_URL and TOCSIN_HOME"]
         return
@@ -46,6 +51,17 @@ def examine(*, fix: bool) -> Iterator[Examined]:
     yield "self-test", _self_tests(gateway)
     yield "public address", _public_address(settings)
     yield from _carrier(gateway, fix=fix)
+
+
+def _settings() -> tuple[Settings | None, list[str]]:
+    """The settings, unless some are wrong, and all that is wrong or missing for a process to be of use."""
+    try:
+        return read_settings(need="carrier"), []
+    except SettingsWrong as wrong:
+        faults = list(wrong.faults)
+    with suppress(SettingsWrong):
+        return read_settings(), faults  # some are missing: the rest can be looked at all the same
+    return None, faults
 
 
 def _audio(gateway: Gateway) -> list[str]:

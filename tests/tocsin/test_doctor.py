@@ -1,0 +1,46 @@
+"""`tocsin doctor`: everything that is amiss at once, in plain words, and nothing that stops it half-way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.settings import NAMES
+from tocsin.cli import main
+
+NOBODY_THERE = "postgresql://tocsin:hushhush@127.0.0.1:1/tocsin"
+
+
+def examined(folder: Path, *words: str, **settings: str) -> Result:
+    runner = CliRunner(mix_stderr=False)
+    with runner.isolated_filesystem(folder):
+        return runner.invoke(main, ["doctor", *words], env={name: settings.get(name) for name in NAMES})
+
+
+def test_settings_that_are_wrong_and_settings_that_are_missing_are_told_at_once(tmp_path: Path) -> None:
+    done = examined(tmp_path, "--settings", TOCSIN_LINES="x", DATABASE_URL="sqlite:///:memory:")
+
+    assert done.exit_code == 1
+    assert [line.split()[1] for line in done.stdout.splitlines()] == [
+        "DATABASE_URL",
+        "TOCSIN_LINES",
+        "TOCSIN_PUBLIC_URL",
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+    ]
+    assert done.stderr == "5 things to mend\n"
+
+
+@pytest.mark.parametrize("address", [NOBODY_THERE, "sqlite:///../letter.txt/tocsin.db"])
+def test_a_database_that_cannot_be_opened_is_a_finding_with_its_reason(tmp_path: Path, address: str) -> None:
+    (tmp_path / "letter.txt").touch()
+
+    done = examined(tmp_path, DATABASE_URL=address)
+
+    [finding] = [line for line in done.stdout.splitlines() if line.startswith("database:")]
+    assert done.exit_code == 1
+    assert finding.startswith("database: the database cannot be opened (")
+    assert "hushhush" not in done.output
+    assert "unexpected" not in done.output

@@ -12,7 +12,10 @@ SETTINGS := TOCSIN_PUBLIC_URL TOCSIN_HOME DATABASE_URL REDIS_URL TWILIO_ACCOUNT_
   TWILIO_AUTH_TOKEN_PREVIOUS TWILIO_API_URL TOCSIN_SPEECH TOCSIN_CALLS_PER_SECOND TOCSIN_TEXTS_PER_SECOND \
   TOCSIN_LINES TOCSIN_BIND TOCSIN_SECRET TOCSIN_SHELF TOCSIN_TARIFF
 # Twilio's own variables would send calls to another host (FACTS: they rewrite it).
-CLEAN_ENV := env $(foreach name,$(SETTINGS) TWILIO_EDGE TWILIO_REGION PROMETHEUS_MULTIPROC_DIR,-u $(name))
+FOREIGN := TWILIO_EDGE TWILIO_REGION PROMETHEUS_MULTIPROC_DIR
+# Everything there plays on 127.0.0.1, where a proxy would find somebody else; pip keeps them.
+PROXIES := http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+CLEAN_ENV := env $(foreach name,$(SETTINGS) $(FOREIGN) $(PROXIES),-u $(name))
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
 help: ## this list

@@ -17,6 +17,7 @@ from plp.errors import CarrierFailed, StoreBusy, TocsinError
 from plp.language import Language
 from plp.monthly_test import Stage
 from plp.self_test import Verdict
+from tocsin.ask import ask
 from tocsin.self_test_command import told
 
 _PATIENCE = 5
@@ -111,7 +112,7 @@ def _public_address(settings: Settings) -> list[str]:
     if settings.public_url is None:
         return ["TOCSIN_PUBLIC_URL is not set: the carrier cannot reach us"]
     try:
-        answer = requests.get(f"{settings.public_url}/healthz", timeout=_PATIENCE)
+        answer = ask("GET", f"{settings.public_url}/healthz", timeout=_PATIENCE)
     except requests.RequestException as failure:
         return [f"{settings.public_url} does not answer ({type(failure).__name__}); is the web process running?"]
     return [] if answer.ok else [f"{settings.public_url}/healthz answers {answer.status_code}"]

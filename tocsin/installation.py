@@ -17,6 +17,7 @@ import requests
 
 from plp.errors import TocsinError
 from plp.ports import Door
+from tocsin.ask import ask
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "loopback"  # noqa: S105  # the exchange on this machine; it opens nothing else
@@ -87,7 +88,7 @@ class Installation:
         for door in self.doors:
             self.start(door.value, "worker", "--queue", door.value)
         self.start("clock", "clock")
-        self._wait("web", self._is_ready)
+        self._wait("web", self.is_ready)
 
     def start(self, name: str, *command: str) -> None:
         """Start one process of the gateway under this name."""
@@ -135,7 +136,7 @@ class Installation:
 
     def exchange(self, method: str, path: str, **request: Any) -> Any:  # JSON, whatever its shape
         """Ask the exchange's control address; returns its JSON."""
-        answer = requests.request(method, f"{self.exchange_url}/exchange/{path}", timeout=30, **request)
+        answer = ask(method, f"{self.exchange_url}/exchange/{path}", timeout=30, **request)
         answer.raise_for_status()
         return answer.json()
 
@@ -143,6 +144,13 @@ class Installation:
         """Give the exchange's numbers our two addresses, as one does at the carrier's."""
         voice_url, sms_url = f"{self.public_url}/voice/incoming", f"{self.public_url}/sms/incoming"
         self.exchange("PUT", "numbers", json={voice: {"voice_url": voice_url}, sms: {"sms_url": sms_url}})
+
+    def is_ready(self) -> bool:
+        """Whether the web process says that it is ready."""
+        try:
+            return ask("GET", f"{self.public_url}/readyz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
     # ------------------------------------------------------------------------------------ inside
 
@@ -158,12 +166,6 @@ class Installation:
             if self.processes[name].poll() is not None or time.monotonic() > until:
                 raise NotStarted(f"{name} did not start:\n{self.log(name)[-2000:]}")
             time.sleep(0.05)
-
-    def _is_ready(self) -> bool:
-        try:
-            return requests.get(f"{self.public_url}/readyz", timeout=5).ok
-        except requests.ConnectionError:
-            return False
 
     def _stop_redis(self) -> None:
         from gateway.embedded_redis import stop_embedded

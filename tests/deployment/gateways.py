@@ -19,6 +19,7 @@ from gateway.wiring import open_gateway
 from tests.acceptance.town import SPEED, Town
 from tests.deployment.balancer import Balancer
 from tests.deployment.redis_servers import redis_server
+from tocsin.ask import ask
 from tocsin.installation import Installation
 
 SECRET = "one secret for all machines of the country"
@@ -69,15 +70,12 @@ class Machine(Installation):
                 start_new_session=True,
             )
 
-    def is_up(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether its own web process says it is ready."""
         try:
-            return requests.get(f"http://{self.bind}/readyz", timeout=5).ok
+            return ask("GET", f"http://{self.bind}/readyz", timeout=5).ok
         except requests.ConnectionError:
             return False
-
-    def _is_ready(self) -> bool:
-        return self.is_up()
 
 
 @dataclass

@@ -52,7 +52,7 @@ def everything_runs(country: Country) -> None:
         running = {name for name, process in machine.processes.items() if process.poll() is None}
         for name in COMMANDS.keys() - running:
             machine.start(name, *COMMANDS[name])
-        assert eventually(machine.is_up, within=60), machine.log("web")[-2000:]
+        assert eventually(machine.is_ready, within=60), machine.log("web")[-2000:]
         pids = [process.pid for process in machine.processes.values()]
         assert eventually(lambda pids=pids: all(map(listens_to_signals, pids)), within=60)
 

@@ -1,4 +1,4 @@
-"""`make run`: the processes of the Procfile see the settings that every command sees."""
+"""What `make` hands on to the programs it starts."""
 
 from __future__ import annotations
 
@@ -60,6 +60,31 @@ def seen_by_a_process(folder: Path, **environment: str) -> list[str | int]:
     assert "SEEN " in done.stdout, done.stdout + done.stderr
     seen: list[str | int] = json.loads(done.stdout.partition("SEEN ")[2].splitlines()[0])
     return seen
+
+
+def seen_by_a_program(folder: Path, target: str, program: str, **environment: str) -> set[str]:
+    (folder / ".venv" / "bin" / program).unlink(missing_ok=True)
+    (folder / ".venv" / "bin" / program).write_text("#!/bin/sh\nenv\n")
+    (folder / ".venv" / "bin" / program).chmod(0o755)
+    (folder / ".venv" / ".installed").touch()
+    surroundings = {"PATH": os.environ["PATH"], **environment}
+    done = subprocess.run(
+        ["make", target], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=60, check=True
+    )
+    return {line.partition("=")[0] for line in done.stdout.splitlines()}
+
+
+@pytest.mark.parametrize(("target", "program"), [("demo", "tocsin"), ("test", "python"), ("bench", "python")])
+def test_what_plays_on_this_machine_alone_sees_neither_settings_nor_proxies(
+    installed: Path, target: str, program: str
+) -> None:
+    proxies = {f"{kind}_proxy": "http://127.0.0.1:9" for kind in ("http", "https", "all", "no")}
+    loud = {name.upper(): value for name, value in proxies.items()}
+
+    seen = seen_by_a_program(installed, target, program, **proxies, **loud, TOCSIN_LINES="7")
+
+    assert "PATH" in seen
+    assert seen.isdisjoint({*proxies, *loud, "TOCSIN_LINES"})
 
 
 def test_what_is_written_in_the_file_arrives_letter_by_letter(installed: Path) -> None:

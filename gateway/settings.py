@@ -77,10 +77,13 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.home / 'tocsin.db'}"
 
     def made_folder(self, name: str = "") -> Path:
-        """The home, or a folder in it: made when it is not there.  Raises SettingsWrong when it cannot be."""
+        """The home, or a folder in it; one that is not there is made, for its owner only.
+
+        Raises SettingsWrong when it cannot be made.
+        """
         folder = self.home / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as wrong:
             raise SettingsWrong((f"TOCSIN_HOME cannot be made: {wrong.strerror}.",)) from None
         return folder

@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from plp.errors import StoreBusy
 from store.lock import PATIENCE, WriterLock
 from store.patient import PatientConnection
+from store.place import make_place
 from store.together import Together
 
 # A statement or a wait this long is a fault: a caller must be answered within the carrier's fifteen seconds.
@@ -46,7 +47,7 @@ class Engines:
         self._lock = WriterLock(beside(url)) if url.get_backend_name() == "sqlite" else None
         self._away_until = 0.0
         if self._lock:
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+            make_place(Path(str(url.database)))
             self._writers = sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self._readers = sqlite_engine(url, begin="BEGIN", query_only=True)
             self._together = Together(self._writers, self._lock)

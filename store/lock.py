@@ -95,7 +95,7 @@ class WriterLock:
 
     def _open(self) -> tuple[int, int]:
         if self._files is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._files = _opened(self._path.with_name(f"{self._path.name}.next")), _opened(self._path)
         return self._files
 

@@ -19,6 +19,7 @@ from plp.errors import StoreBusy
 from store.address import read_url
 from store.engines import beside, sqlite_engine
 from store.lock import WriterLock
+from store.place import make_place
 
 _LONGEST_MIGRATION = 600.0
 """Seconds for which a process that starts waits for another that migrates."""
@@ -79,7 +80,7 @@ def _is_at_head(engine: Engine) -> bool:
 def _alone(url: str) -> Iterator[Connection]:
     where = read_url(url)
     if where.get_backend_name() == "sqlite":
-        Path(str(where.database)).parent.mkdir(parents=True, exist_ok=True)
+        make_place(Path(str(where.database)))
         lock = WriterLock(beside(where), patience=_LONGEST_MIGRATION)
         engine = sqlite_engine(where, begin="BEGIN IMMEDIATE")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,23 @@ def test_whoever_is_to_bring_a_database_up_to_date_is_told_that_it_is_away(tmp_p
         open_gateway(settings)
 
     assert "hushhush" not in str(told.value)
+
+
+def test_a_home_that_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    settings = read_settings({"TOCSIN_HOME": str(tmp_path / "home"), "TOCSIN_SPEECH": "provider"}, None)
+
+    open_gateway(settings).store.close()
+
+    made = {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in [settings.home, *settings.home.iterdir()]}
+    assert {made.pop("home"), made.pop("shelf")} == {"700"}
+    assert {"tocsin.db", "secret"} <= set(made)
+    assert set(made.values()) == {"600"}
+
+
+def test_a_home_that_was_there_stays_as_the_operator_set_it(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir(mode=0o750)
+
+    read_settings({"TOCSIN_HOME": str(tmp_path / "home")}, None).made_folder("metrics")
+
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o750
+    assert stat.S_IMODE((tmp_path / "home" / "metrics").stat().st_mode) == 0o700

@@ -32,10 +32,17 @@ def _matches(url: str, params: Mapping[str, Sequence[str]], signature: str, toke
     parsed = urlparse(bare)
     if "bodySHA256" in parse_qs(parsed.query):
         return False  # signed over a JSON body, which nobody here would compare
-    spellings = {bare, add_port(parsed), remove_port(parsed)}  # the carrier signs with or without the port
+    small = parsed._replace(netloc=_host_in_small_letters(parsed.netloc))
+    # The carrier signs with or without the port, and the host as we gave it or in small letters.
+    spellings = {bare, *(spell(each) for each in {parsed, small} for spell in (add_port, remove_port))}
     expected = [
         RequestValidator(token).compute_signature(spelling, _Parameters(params))
         for token in tokens
         for spelling in spellings
     ]
     return any([hmac.compare_digest(one.encode(), signature.encode()) for one in expected])  # noqa: C419  # all, always
+
+
+def _host_in_small_letters(netloc: str) -> str:
+    user, at, host = netloc.rpartition("@")
+    return f"{user}{at}{host.lower()}"

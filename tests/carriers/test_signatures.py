@@ -68,6 +68,20 @@ def test_the_port_may_be_signed_or_not(keeper: TwilioCarrier, signed: str, seen:
     assert keeper.is_genuine(seen, PARAMS, _signed(signed))
 
 
+@pytest.mark.parametrize(
+    "signed", ["https://gateway.example/x?Y=Z", "https://gateway.example:443/x?Y=Z", "https://Gateway.Example/x?Y=Z"]
+)
+def test_the_host_may_be_signed_in_small_letters(keeper: TwilioCarrier, signed: str) -> None:
+    assert keeper.is_genuine("https://Gateway.Example:443/x?Y=Z", PARAMS, _signed(signed))
+
+
+@pytest.mark.parametrize(
+    "signed", ["https://gateway.example/X?Y=Z", "https://gateway.example/x?y=z", "https://gateway.example.org/x?Y=Z"]
+)
+def test_only_the_host_may(keeper: TwilioCarrier, signed: str) -> None:
+    assert not keeper.is_genuine("https://Gateway.Example:443/x?Y=Z", PARAMS, _signed(signed))
+
+
 def test_several_values_of_one_name_are_signed_sorted(keeper: TwilioCarrier) -> None:
     signature = _signed(URL + "ToA" + "ToB", params={})  # the rule appends name and value
 

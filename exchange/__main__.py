@@ -4,15 +4,24 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import exchange
 from exchange.desk import DEFAULT_ACCOUNT, DEFAULT_TOKEN, Settings
 from exchange.server import loopback_socket, serve
 
 
+class OneLine(argparse.ArgumentParser):
+    """Tells wrong use in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with 2."""
+        self.exit(2, f"exchange: {message}; see: {self.prog} --help\n")
+
+
 def arguments() -> argparse.ArgumentParser:
     """The command line."""
-    parser = argparse.ArgumentParser(
+    parser = OneLine(
         prog="python -m exchange", description=exchange.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=0, help="0 (default): any free one")

@@ -29,7 +29,9 @@ def ports(tmp_path: Path) -> Ports:
 @pytest.fixture
 def type_(ports: Ports) -> Type:
     def typed(*words: str | Path) -> Result:
-        return CliRunner(mix_stderr=False).invoke(main, [str(word) for word in words], obj={"ports": ports})
+        return CliRunner(mix_stderr=False).invoke(
+            main, [str(word) for word in words], obj={"ports": ports}, prog_name="tocsin"
+        )
 
     return typed
 
@@ -120,20 +122,37 @@ def test_what_is_not_there_is_one_line_and_exit_1(loaded: Type, words: tuple[str
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "told", "more"),
     [
-        ("zone", "load", "no-such-file.toml"),
-        ("zone", "load"),
-        ("members", "list"),
-        ("members", "list", "--partnership", "tilleuls", "--colour"),
-        ("nonsense",),
+        ("zone load no-such-file.toml", "'no-such-file.toml' does not exist", "zone load"),
+        ("zone load", "Missing argument 'FILE'", "zone load"),
+        ("members list", "Missing option '--partnership'", "members list"),
+        ("members list --partnership", "'--partnership' requires an argument", "members"),
+        ("members list --partnership tilleuls --colour", "No such option: --colour", "members list"),
+        ("worker", "Missing option '--queue'. Choose from: calls, texts, speech, recordings", "worker"),
+        ("serve --workers many", "'many' is not a valid integer", "serve"),
+        ("alert nonsense", "No such command 'nonsense'", "alert"),
+        ("nonsense", "No such command 'nonsense'", ""),
+        ("--colour", "No such option: --colour", ""),
     ],
 )
-def test_wrong_use_is_exit_2(type_: Type, words: tuple[str, ...]) -> None:
-    done = type_(*words)
+def test_wrong_use_is_exit_2_and_one_line_that_says_where_to_read_more(
+    type_: Type, words: str, told: str, more: str
+) -> None:
+    done = type_(*words.split())
 
-    assert done.exit_code == 2
-    assert "Traceback" not in done.output
+    assert (done.exit_code, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert told in line
+    assert line.endswith(f"; see: {' '.join(['tocsin', *more.split()])} --help")
+
+
+@pytest.mark.parametrize("words", ["", "alert", "members", "monthly-test"])
+def test_a_group_alone_shows_its_commands(type_: Type, words: str) -> None:
+    done = type_(*words.split())
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Commands:" in done.stdout
 
 
 def drafted(type_: Type, *texts: str) -> str:
@@ -200,6 +219,15 @@ def test_a_command_that_becomes_another_process_shows_its_help(command: click.Co
 
     assert done.returncode == 0
     assert done.stdout.lower().startswith("usage:")
+
+
+def test_the_exchange_tells_wrong_use_in_one_line_too() -> None:
+    words = [sys.executable, "-m", "tocsin", "exchange", "--port", "many"]
+
+    done = subprocess.run(words, cwd=SAMPLE.parents[1], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "exchange: argument --port: invalid int value: 'many'; see: python -m exchange --help\n"
 
 
 @click.group(cls=PlainGroup)

@@ -72,3 +72,11 @@ def test_every_queue_has_a_worker_in_the_procfile() -> None:
 
 def test_the_python_that_runs_this_is_one_we_promise() -> None:
     assert (3, 11) <= sys.version_info[:2] < (3, 14)
+
+
+def test_readme_makefile_and_package_promise_the_same_pythons() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["requires-python"] == ">=3.11,<3.14"
+    assert "(3, 11) <= sys.version_info[:2] < (3, 14)" in (ROOT / "Makefile").read_text()
+    assert "Python 3.11, 3.12 or 3.13" in (ROOT / "README.md").read_text()

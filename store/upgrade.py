@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -63,8 +63,7 @@ def is_current(url_or_engine: str | Engine) -> bool:
     url = read_url(url_or_engine)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         return False
-    engine = create_engine(url, poolclass=NullPool)
-    return _is_at_head(engine)
+    return _is_at_head(_engine_for_once(url))
 
 
 def _is_at_head(engine: Engine) -> bool:
@@ -91,9 +90,15 @@ def _alone(url: str) -> Iterator[Connection]:
             lock.close()
     else:
         # No time limits here: a migration of a large table takes what it takes.
-        with create_engine(where, poolclass=NullPool, connect_args={"connect_timeout": 5}).begin() as connection:
+        with _engine_for_once(where).begin() as connection:
             connection.execute(_ONE_MIGRATION_AT_A_TIME)
             yield connection
+
+
+def _engine_for_once(url: URL) -> Engine:
+    """One that keeps no connection, and waits five seconds for a server that does not say a word."""
+    silent = {"connect_timeout": 5} if url.get_backend_name() == "postgresql" else {}
+    return create_engine(url, poolclass=NullPool, connect_args=silent)
 
 
 def _config() -> Config:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -16,8 +18,9 @@ import psycopg
 import pytest
 
 from plp.errors import StoreBusy
-from store import SqlStore, migrate, open_store
-from store.engines import beside, read_url
+from store import SqlStore, is_current, migrate, open_store
+from store.address import read_url
+from store.engines import beside
 from store.lock import PATIENCE, WriterLock
 from store.patient import ANSWERS_WITHIN
 from tests.postgres import Postgres, running_postgres
@@ -198,6 +201,26 @@ def test_a_server_that_has_stopped_is_not_waited_for_for_ever_and_is_believed_ag
         assert waited < CARRIERS_CEILING
         assert eventually(lambda: is_written(store))
         store.close()
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """The address of a database whose machine takes the connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"postgresql://tocsin@127.0.0.1:{listening.getsockname()[1]}/tocsin"
+
+
+def test_whether_a_silent_server_is_up_to_date_is_not_asked_for_ever(silent_server: str) -> None:
+    asked = ThreadPoolExecutor(1).submit(is_current, silent_server)
+
+    assert asked.result(timeout=30) is False
+
+
+def test_a_silent_server_is_not_waited_for_when_a_process_begins(silent_server: str) -> None:
+    begun = ThreadPoolExecutor(1).submit(migrate, silent_server)
+
+    with pytest.raises(StoreBusy, match="cannot be opened"):
+        begun.result(timeout=30)
 
 
 def is_written(store: SqlStore) -> bool:

@@ -1,8 +1,9 @@
-"""Where the embedded Redis listens: a unix socket in the home, or in a short private folder when the path is long."""
+"""Where the embedded Redis listens: a unix socket in the home, or a short private folder where that will not do."""
 
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import tempfile
@@ -68,8 +69,11 @@ def _make_private() -> Path:
     for place in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):  # noqa: S108 (mkdtemp makes it private)
         if Path(place).is_dir() and _fits(Path(place) / "tocsin-12345678" / NAME):
             return Path(tempfile.mkdtemp(prefix="tocsin-", dir=place))
-    raise EmbeddedRedisDown("there is no folder with a short enough path for a socket: set a shorter TOCSIN_HOME")
+    raise EmbeddedRedisDown(
+        "there is no folder with a short enough path for a socket: set a shorter TOCSIN_HOME without spaces"
+    )
 
 
 def _fits(path: Path) -> bool:
-    return len(os.fsencode(path)) <= LONGEST
+    """Whether it is short enough, and redis-py can read it in what the server tells a client of itself."""
+    return len(os.fsencode(path)) <= LONGEST and not re.search(r"[\s=]", str(path))

@@ -162,6 +162,19 @@ def test_a_home_with_a_very_long_path_has_its_socket_in_a_short_private_folder(t
     shutil.rmtree(again.parent)
 
 
+@pytest.mark.parametrize("name", ["our data", "a=b", "données"])
+def test_whatever_the_home_is_called_a_worker_can_ask_who_it_is(tmp_path: Path, name: str) -> None:
+    settings = Settings(home=tmp_path / name)
+
+    with connection(settings) as client:
+        assert client.client_info()["addr"]  # as each worker asks when it begins
+
+    path = server(settings).ensure_started()
+    assert stop_embedded(settings)
+    if path.parent != settings.home / "redis":
+        shutil.rmtree(path.parent)
+
+
 def test_a_silent_server_is_replaced(settings: Settings) -> None:
     server(settings).ensure_started()
     first = server(settings).pid() or 0

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from plp import addresses
 from plp.book import Book
@@ -16,6 +17,7 @@ from plp.outcome import By
 from plp.ports import DOOR, CallOrder, Placed, Ports, Seen, TextOrder
 from plp.self_test import LASTS
 from services.after_errand import after_errand
+from services.ask_each import ask_each
 from services.note_opt_out import note_opt_out
 from services.settle_unknown import NOT_THERE
 from texts.catalogue import say
@@ -176,16 +178,18 @@ def _end(
 
 
 def settle_errands(ports: Ports) -> int:
-    """Ask the carrier about every errand it has been silent about; returns how many were looked at."""
+    """Ask the carrier about every errand it has been silent about, for a few seconds; returns how many were asked."""
     with ports.store.read() as book:
         silent = book.errands.overdue(ports.clock.now() - _SILENT)
-    for errand in silent:
-        try:
-            _settle(ports, errand)
-        except CarrierFailed as failure:
-            _log.warning("errand_not_known errand=%s why=%s", errand.id, failure)
-            _note_look(ports, errand)
-    return len(silent)
+    return ask_each(ports, silent, partial(_try, ports))
+
+
+def _try(ports: Ports, errand: Errand) -> None:
+    try:
+        _settle(ports, errand)
+    except CarrierFailed as failure:
+        _log.warning("errand_not_known errand=%s why=%s", errand.id, failure)
+        _note_look(ports, errand)
 
 
 def _settle(ports: Ports, errand: Errand) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +12,7 @@ from plp.errors import CarrierFailed, CarrierRefused
 from plp.fault import Fault
 from plp.outcome import AttemptState, By
 from plp.ports import Ports, Seen
+from services.ask_each import ask_each
 from services.note_call import how_it_ended, note_call, settle
 from services.note_text import note_text
 from services.plan_next import plan_next
@@ -30,14 +30,15 @@ LONGEST_TEXT = timedelta(hours=11)
 """The carrier keeps trying a text for ten hours at most; after that it says nothing new."""
 _AGAIN = timedelta(seconds=30)
 _SOONER = timedelta(seconds=60)
-_AT_ONCE = 16
 _NEARLY_ALL = 0.9
 """Of the lines: some are always just between two calls."""
 _NO_SID_YET = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
 def settle_unknown(ports: Ports) -> int:
-    """Ask the carrier about every attempt past its lease; returns how many were looked at.
+    """Ask the carrier about every attempt past its lease, for a few seconds; returns how many were looked at.
+
+    Whoever was not reached has his turn at the next sweep: those asked about have a new lease by then.
 
     Where nearly all lines are in use and somebody waits for one, calls are asked about before that: some of these
     lines may be free, their ends told while nobody of ours listened.
@@ -48,13 +49,7 @@ def settle_unknown(ports: Ports) -> int:
         if _is_crowded(ports, book):
             soon = book.cascades.past_lease(now + _SOONER)
             attempts += [each for each in soon if each.by is By.VOICE and each.carrier_sid and each not in attempts]
-    known = [each for each in attempts if each.carrier_sid]
-    with ThreadPoolExecutor(_AT_ONCE) as asking:
-        list(asking.map(partial(_try, ports), known))
-    for attempt in attempts:
-        if not attempt.carrier_sid:  # one after the other: two must not find the same call in the list
-            _try(ports, attempt)
-    return len(attempts)
+    return ask_each(ports, attempts, partial(_try, ports))
 
 
 def _is_crowded(ports: Ports, book: Book) -> bool:

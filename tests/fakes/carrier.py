@@ -1,6 +1,7 @@
 """A carrier in memory: it takes every order, gives SIDs, and fails exactly where the test says so.
 
 carrier = FakeCarrier()
+carrier.ponders = timedelta(seconds=2)        # before it answers any question
 carrier.fails("+32470000001", CarrierThrottled(2.0), CarrierRefused(21211, Fault.NUMBER))   # the next two orders
 carrier.loses_answer("+32470000002")          # taken, but the answer never comes
 carrier.down = CarrierUnclear("away")         # everything asked of it fails
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from threading import RLock
 
@@ -45,6 +46,7 @@ class FakeCarrier:
         self.ended: list[str] = []
         self.sent_to: list[tuple[str, str]] = []
         self.recordings: dict[str, bytes] = {}
+        self.ponders = timedelta(0)
         self.genuine: bool | Callable[[str, Mapping[str, Sequence[str]], str | None], bool] = True
         self.down: CarrierFailed | None = None
         self.prices: PriceList | None = None
@@ -221,5 +223,8 @@ class FakeCarrier:
         return book[sid]
 
     def _fail_when_down(self) -> None:
+        if self._clock and self.ponders:
+            with self._lock:
+                self._clock.sleep(self.ponders)
         if self.down:
             raise self.down

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +24,8 @@ from texts.catalogue import say
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 10
+_FOR = timedelta(seconds=20)
+_SHORTEST_WAIT, _LONGEST_WAIT = timedelta(milliseconds=5), timedelta(seconds=1)
 _RING = timedelta(seconds=40)
 _VALID = timedelta(hours=2)
 _SHUT_FOR = timedelta(seconds=60)
@@ -40,33 +42,67 @@ _ENDED_TEXTS = frozenset({"delivered", "undelivered", "failed", "canceled"})
 _GOOD = frozenset({"completed", "delivered"})
 
 
-def place_errands(ports: Ports) -> int:
-    """Ring everybody who is owed a call, before all members; returns how many were claimed."""
-    return _place(ports, By.VOICE, lambda errands: ports.carrier.call(_call(ports, each) for each in errands))
+def place_errands(ports: Ports, *, within: timedelta = _FOR, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Ring everybody who is owed a call; returns how many were claimed.
+
+    After `within`, or once `stopping` is true, nothing more is claimed, and all that was is submitted and recorded.
+    """
+
+    def place(errands: Iterable[Errand]) -> Iterator[Placed]:
+        return ports.carrier.call(_call(ports, each) for each in errands)
+
+    return _place(ports, By.VOICE, place, ports.clock.now() + within, stopping)
 
 
-def send_errands(ports: Ports) -> int:
-    """Write to everybody who is owed a text; returns how many were claimed."""
-    return _place(ports, By.SMS, lambda errands: ports.carrier.text(_text(ports, each) for each in errands))
+def send_errands(ports: Ports, *, within: timedelta = _FOR, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Write to everybody who is owed a text, as `place_errands` rings; returns how many were claimed."""
+
+    def send(errands: Iterable[Errand]) -> Iterator[Placed]:
+        return ports.carrier.text(_text(ports, each) for each in errands)
+
+    return _place(ports, By.SMS, send, ports.clock.now() + within, stopping)
 
 
-def _place(ports: Ports, by: By, submit: Callable[[Iterable[Errand]], Iterator[Placed]]) -> int:
+def _place(
+    ports: Ports,
+    by: By,
+    submit: Callable[[Iterable[Errand]], Iterator[Placed]],
+    until: datetime,
+    stopping: Callable[[], bool],
+) -> int:
     placed = 0
-    while True:
-        with ports.store.read() as book:
-            due = book.errands.due(by, ports.clock.now())
-        if not due or not (permits := ports.pace.take(DOOR[by], min(due, _AT_ONCE))):
-            if due:
-                ports.bell.ring(DOOR[by], at=ports.clock.now() + ports.pace.wait(DOOR[by]))
-            return placed
+    while due := _due(ports, by):
+        if ports.clock.now() >= until or stopping():
+            ports.bell.ring(DOOR[by])
+            break
+        permits = ports.pace.take(DOOR[by], min(due, _AT_ONCE))
+        if not permits:
+            ports.clock.sleep(min(max(ports.pace.wait(DOOR[by]), _SHORTEST_WAIT), _LONGEST_WAIT))
+            continue
+        moments = [ports.clock.now() + wait for wait in permits]
         claimed = _claim(ports, by, len(permits))
         if not claimed:
-            return placed
-        ports.clock.sleep(max(permits))
+            break
         known = {each.id: each for each in claimed}
-        for answer in submit(claimed):
+        for answer in submit(_leaving(ports, claimed, moments)):
             _record(ports, known[answer.id], answer)
         placed += len(claimed)
+    return placed
+
+
+def _due(ports: Ports, by: By) -> int:
+    with ports.store.read() as book:
+        return book.errands.due(by, ports.clock.now())
+
+
+def _leaving(ports: Ports, claimed: Sequence[Errand], moments: Sequence[datetime]) -> Iterator[Errand]:
+    """Each at its moment, or as soon after it as the second is not crowded by those who were late."""
+    for errand, moment in zip(claimed, moments, strict=False):
+        if (early := moment - ports.clock.now()) > timedelta(0):
+            ports.clock.sleep(early)
+        while not (answer := ports.pace.leave(DOOR[errand.by], 1))[0]:
+            ports.clock.sleep(min(max(answer[1], _SHORTEST_WAIT), _LONGEST_WAIT))
+        yield errand
 
 
 def _claim(ports: Ports, by: By, most: int) -> list[Errand]:

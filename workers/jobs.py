@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 from gateway.collector import leave_alone_what_is_loaded
 from gateway.metrics import AUDIO_CLIPS, JOBS
 from gateway.wiring import open_gateway
 from plp.errors import StoreBusy
 from plp.ports import Door, Ports
-from services.deliver import place_calls, send_texts
-from services.errands import place_errands, send_errands
 from services.own_voice import fetch_recordings
 from services.prepare_speech import prepare_speech
+from workers.dialling import DOORS, dial
 from workers.stopping import STOPPING
 
 _log = logging.getLogger(__name__)
-
-
-def _calls(ports: Ports) -> None:
-    place_errands(ports)
-    place_calls(ports, stopping=STOPPING.is_set)
-
-
-def _texts(ports: Ports) -> None:
-    send_errands(ports)
-    send_texts(ports, stopping=STOPPING.is_set)
 
 
 def _speech(ports: Ports) -> None:
@@ -39,8 +28,7 @@ def _speech(ports: Ports) -> None:
 
 
 ANSWERS: Mapping[Door, Callable[[Ports], object]] = {
-    Door.CALLS: _calls,
-    Door.TEXTS: _texts,
+    **{door: partial(dial, door=door) for door in DOORS},
     Door.SPEECH: _speech,
     Door.RECORDINGS: fetch_recordings,
 }

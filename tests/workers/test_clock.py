@@ -1,29 +1,56 @@
-"""The clock's order: whoever is due comes first, money last."""
+"""The clock's order: whoever is due comes first, money last; and it dials itself where nobody else does."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from gateway.bell import RqBell
 from gateway.wiring import Gateway
 from plp.charge import LOOKS
+from plp.forecast import Rates
+from plp.ports import Door
 from services.keep_ledger import keep_ledger
-from tests.fakes.town import Town
+from tests.fakes.town import FreePace, Town, TownClock
 from tests.fakes.town_fixtures import town
-from workers.clock import tick
+from workers.clock import SWEEP_EVERY, Rounds
 
 __all__ = ["town"]
 ANA, BEN = "+3226200001", "+3226200002"
+TICK = timedelta(seconds=1)
+FORGOTTEN = timedelta(seconds=60)
+"""No delivery stays due and unclaimed for longer."""
 
 
-def without_redis(town: Town, folder: Path) -> Gateway:
-    """The town's ports behind a bell that nobody hears."""
-    bell = RqBell(Redis(unix_socket_path=str(folder / "nobody.sock")), town.clock)
+def without_redis(town: Town, folder: Path) -> Rounds:
+    """The rounds of a clock in this town, behind a bell that nobody hears."""
+    nobody = Redis(unix_socket_path=str(folder / "nobody.sock"), retry=Retry(NoBackoff(), 0))
+    return rounds(town, RqBell(nobody, town.clock))
+
+
+def rounds(town: Town, bell: object) -> Rounds:
+    """The rounds of a clock in this town."""
     unused = cast("Any", None)
-    return Gateway(unused, town.ports, unused, bell, unused, unused)
+    return Rounds(Gateway(unused, town.ports, unused, cast("Any", bell), unused, unused))
+
+
+class OneASecond(FreePace):
+    """A slow share of the rate."""
+
+    def __init__(self, clock: TownClock) -> None:
+        self._clock = clock
+
+    def take(self, door: Door, most: int) -> Sequence[timedelta]:
+        """One, a second later."""
+        self._clock.sleep(timedelta(seconds=1))
+        return [timedelta(0)] if most else []
 
 
 def is_over(town: Town, number: str) -> str:
@@ -43,7 +70,7 @@ def test_whoever_is_due_is_rung_before_any_price_is_asked(town: Town, tmp_path: 
     town.has("Ben", BEN)
     cascade = town.launches(placing=False)
 
-    tick(without_redis(town, tmp_path), sweeping=True)
+    without_redis(town, tmp_path).tick()
 
     assert BEN in town.rung()
     with town.ports.store.read() as book:
@@ -55,14 +82,52 @@ def test_the_clock_keeps_the_ledger_once_the_doors_are_answered(town: Town, tmp_
     town.has("Ana", ANA)
     cascade = town.launches()
     is_over(town, ANA)
-    gateway = without_redis(town, tmp_path)
+    clock = without_redis(town, tmp_path)
 
-    tick(gateway, sweeping=True)
+    clock.tick()
     town.clock.moment += LOOKS[0]
-    tick(gateway, sweeping=False)
-    with town.ports.store.read() as book:
-        assert [each.awaited for each in book.ledger.sums_of([cascade.alert])] == [1]
-    tick(gateway, sweeping=True)
+    clock.tick()
 
     with town.ports.store.read() as book:
         assert [each.awaited for each in book.ledger.sums_of([cascade.alert])] == [0]
+
+
+def test_between_two_sweeps_it_only_looks_for_who_is_due(town: Town, tmp_path: Path) -> None:
+    town.has("Ana", ANA)
+    cascade = town.launches()
+    clock = without_redis(town, tmp_path)
+    clock.tick()
+    is_over(town, ANA)
+
+    town.clock.moment += SWEEP_EVERY - TICK
+    clock.tick()
+    with town.ports.store.read() as book:
+        before = book.ledger.sums_of([cascade.alert])
+    town.clock.moment += TICK
+    clock.tick()
+
+    assert before == []
+    with town.ports.store.read() as book:
+        assert len(book.ledger.sums_of([cascade.alert])) == 1
+
+
+def test_however_long_it_dials_without_redis_what_was_forgotten_is_found(town: Town, tmp_path: Path) -> None:
+    # given a call whose end was never told, and a long cascade which the clock dials itself
+    town.ports = replace(town.ports, rates=Rates(lines=1000), pace=OneASecond(town.clock))
+    town.has("Ana", ANA)
+    first = town.launches()
+    town.carrier.becomes(town.phone(ANA).takes_up().sid, "no-answer")
+    lease = town.attempts("Ana")[0].lease_until
+    for number in range(200):
+        town.has(f"N{number}", f"+3226201{number:03d}")
+    town.launches(placing=False)
+    clock = without_redis(town, tmp_path)
+
+    # when
+    while [each.state.value for each in town.attempts("Ana", first)] == ["submitted"]:
+        clock.tick()
+        town.clock.sleep(TICK)
+
+    # then
+    assert lease is not None
+    assert town.clock.now() - lease < FORGOTTEN

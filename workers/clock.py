@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -22,6 +23,8 @@ from workers.stopping import STOPPING, hear_it_once
 _log = logging.getLogger(__name__)
 TICK = 1.0
 SWEEP_EVERY = timedelta(seconds=15)
+NOBODY_COMES_AFTER = timedelta(seconds=30)
+"""Somebody is due, it rang, and nobody was taken up for so long: the workers are stopped, or hang."""
 _AT_A_STRETCH = timedelta(seconds=5)
 """So long the clock dials behind one door before it looks at everything else again."""
 _BY: Mapping[Door, By] = {Door.CALLS: By.VOICE, Door.TEXTS: By.SMS}
@@ -42,13 +45,22 @@ def run_clock() -> None:
         STOPPING.wait(TICK)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """How many were due at this moment, and had not been taken up when it was last looked."""
+
+    since: datetime
+    many: int
+
+
 class Rounds:
-    """The rounds of one clock: it remembers when it last swept."""
+    """The rounds of one clock: it remembers when it last swept, and who waits behind each door."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._ports: Ports = gateway.ports
         self._swept_at = _NEVER
+        self._waiting: dict[Door, _Waiting] = {}
 
     def tick(self) -> None:
         """One look; whatever fails is logged, and looked at again at the next tick.
@@ -79,15 +91,38 @@ class Rounds:
 
     def _answer_or_ring(self, door: Door) -> None:
         if not self._is_due(door):
+            self._waiting.pop(door, None)
             return
-        if self._gateway.bell.is_heard():
-            self._gateway.bell.ring(door)
+        if not self._gateway.bell.is_heard():
+            # Redis is away: nobody hears the bell, so the clock does the work itself, at its share of the rate.
+            _log.warning("bell_is_away door=%s", door)
+            dial(self._ports, door, within=_AT_A_STRETCH)
             return
-        # Redis is away: nobody hears the bell, so the clock does the work itself, at its share of the rate.
-        _log.warning("bell_is_away door=%s", door)
-        dial(self._ports, door, within=_AT_A_STRETCH)
+        self._gateway.bell.ring(door)
+        if self._nobody_comes(door):
+            self._dial_for_the_worker(door)
+
+    def _nobody_comes(self, door: Door) -> bool:
+        """Whether of those who were due a while ago nobody has been taken up since, although it rang every second."""
+        now, waiting = self._ports.clock.now(), self._waiting.get(door)
+        if waiting is not None and abs(now - waiting.since) >= NOBODY_COMES_AFTER:
+            return True
+        if waiting is None or self._due(door, waiting.since) < waiting.many:
+            self._waiting[door] = _Waiting(now, self._due(door, now))
+        return False
+
+    def _dial_for_the_worker(self, door: Door) -> None:
+        """Once begun, it goes on until nobody is due; whoever only waits for a line or the morning is let wait."""
+        if placed := dial(self._ports, door, within=_AT_A_STRETCH):
+            _log.warning("nobody_comes door=%s dialled=%d", door, placed)
+        else:
+            del self._waiting[door]
 
     def _is_due(self, door: Door) -> bool:
         now = self._ports.clock.now()
         with self._ports.store.read() as book:
             return book.cascades.due(_BY[door], now, most=1) > 0 or book.errands.due(_BY[door], now) > 0
+
+    def _due(self, door: Door, at: datetime) -> int:
+        with self._ports.store.read() as book:
+            return book.cascades.due(_BY[door], at) + book.errands.due(_BY[door], at)

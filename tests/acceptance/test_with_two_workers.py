@@ -185,6 +185,27 @@ def test_redis_dies_in_the_middle_and_comes_back(town: Town) -> None:
     assert eventually(lambda: requests.get(f"{town.there.public_url}/readyz", timeout=5).ok)
 
 
+def test_while_every_worker_for_calls_hangs_the_clock_dials(town: Town) -> None:
+    street = a_street(town, neighbours(LINES))
+    processes = town.there.processes.items()
+    hanging = [each for name, each in processes if name.startswith("calls") and each.poll() is None]
+    assert hanging
+    for worker in hanging:
+        worker.send_signal(signal.SIGSTOP)
+
+    try:
+        cascade = launched_with_clips(street)
+        town.until(cascade, lambda shown: all(each["attempts"] for each in shown["deliveries"]), within=60)
+        shown = town.finished(cascade, within=30)
+    finally:
+        for worker in hanging:
+            worker.send_signal(signal.SIGCONT)
+
+    assert shown["acknowledged"] == LINES
+    assert "nobody_comes door=calls" in town.there.log("clock")
+    nobody_called_twice(street, shown)
+
+
 def test_a_worker_is_killed_in_the_middle_and_started_again(town: Town) -> None:
     street = a_street(town, neighbours(16))
     cascade = under_way(street)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -16,11 +17,13 @@ from gateway.bell import RqBell
 from gateway.wiring import Gateway
 from plp.charge import LOOKS
 from plp.forecast import Rates
+from plp.outcome import By
 from plp.ports import Door
 from services.keep_ledger import keep_ledger
-from tests.fakes.town import FreePace, Town, TownClock
+from store import SqlStore
+from tests.fakes.town import CLAES_PHONE, FreePace, Town, TownBell, TownClock
 from tests.fakes.town_fixtures import town
-from workers.clock import SWEEP_EVERY, Rounds
+from workers.clock import NOBODY_COMES_AFTER, SWEEP_EVERY, Rounds
 
 __all__ = ["town"]
 ANA, BEN = "+3226200001", "+3226200002"
@@ -39,6 +42,14 @@ def rounds(town: Town, bell: object) -> Rounds:
     """The rounds of a clock in this town."""
     unused = cast("Any", None)
     return Rounds(Gateway(unused, town.ports, unused, cast("Any", bell), unused, unused))
+
+
+class HeardBell(TownBell):
+    """Redis is well; whether a worker comes is another matter."""
+
+    def is_heard(self) -> bool:
+        """It answers."""
+        return True
 
 
 class OneASecond(FreePace):
@@ -131,3 +142,73 @@ def test_however_long_it_dials_without_redis_what_was_forgotten_is_found(town: T
     # then
     assert lease is not None
     assert town.clock.now() - lease < FORGOTTEN
+
+
+def test_where_no_worker_comes_the_clock_dials_itself(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    # given Redis answers, and the only worker does not
+    town.has("Ana", ANA)
+    town.has("Ben", BEN)
+    town.launches(placing=False)
+    clock, began = rounds(town, HeardBell()), town.clock.now()
+
+    # when
+    while not town.rung() and town.clock.now() - began < FORGOTTEN:
+        clock.tick()
+        town.clock.sleep(TICK)
+
+    # then
+    assert town.rung() == [ANA, BEN]
+    assert town.clock.now() - began > NOBODY_COMES_AFTER
+    assert "nobody_comes door=calls dialled=2" in caplog.text
+
+
+def test_an_officer_waits_no_longer_to_be_rung_back_where_no_worker_comes(town: Town) -> None:
+    town.phone("+32479999999").dials().presses("*").types("7#")
+    clock = rounds(town, HeardBell())
+
+    for _ in range(int(FORGOTTEN / TICK)):
+        clock.tick()
+        town.clock.sleep(TICK)
+
+    assert town.rung() == [CLAES_PHONE]
+
+
+def test_while_a_worker_takes_them_up_however_slowly_the_clock_only_rings(town: Town) -> None:
+    # given
+    for number in range(12):
+        town.has(f"N{number}", f"+3226201{number:03d}")
+    town.launches(placing=False)
+    bell = HeardBell()
+    clock = rounds(town, bell)
+
+    # when one is claimed each ten seconds
+    for second in range(100):
+        clock.tick()
+        if second % 10 == 0:
+            with town.ports.store.write() as book:
+                book.cascades.claim(
+                    By.VOICE, most=1, now=town.clock.now(), lease=timedelta(hours=1), holding=(), lines=20
+                )
+        town.clock.sleep(TICK)
+
+    # then
+    assert town.rung() == []
+    assert [door for door, at in bell.rings if at is None].count(Door.CALLS) == 100
+
+
+def test_whoever_only_waits_for_a_line_is_no_reason_to_dial(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    store = town.ports.store
+    assert isinstance(store, SqlStore)
+    narrow = Town(store, rates=Rates(lines=1))
+    narrow.has("Ana", ANA)
+    narrow.has("Ben", BEN)
+    narrow.launches()
+    narrow.phone(ANA).answers()
+    clock = rounds(narrow, HeardBell())
+
+    for _ in range(int(FORGOTTEN / TICK)):
+        clock.tick()
+        narrow.clock.sleep(TICK)
+
+    assert narrow.rung() == [ANA]
+    assert "nobody_comes" not in caplog.text

@@ -217,7 +217,10 @@ class Pace(Protocol):
     """The rates shared by all workers: so many calls and texts a second, whoever places them."""
 
     def take(self, door: Door, most: int) -> Sequence[timedelta]:
-        """Take up to `most` permits of the next moments: for each, how long from now until it may leave."""
+        """Take up to `most` permits of the next moments: for each, how long from now until it may leave.
+
+        Whoever takes none only tells that he stands by to dial.
+        """
 
     def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
         """Tell how many of so many that hold permits leave now, so that no second is crowded by those who are late,

@@ -88,6 +88,8 @@ class Rounds:
     def _sweep(self) -> None:
         sweep(self._ports)
         self._gateway.bell.ring(Door.RECORDINGS)  # voices to be fetched
+        for door in _BY:
+            self._stand_by(door)
 
     def _answer_or_ring(self, door: Door) -> None:
         if not self._is_due(door):
@@ -98,9 +100,14 @@ class Rounds:
             _log.warning("bell_is_away door=%s", door)
             dial(self._ports, door, within=_AT_A_STRETCH)
             return
+        self._stand_by(door)
         self._gateway.bell.ring(door)
         if self._nobody_comes(door):
             self._dial_for_the_worker(door)
+
+    def _stand_by(self, door: Door) -> None:
+        """Be counted among those who dial, and count them: should Redis go, they share the rate."""
+        self._ports.pace.take(door, 0)
 
     def _nobody_comes(self, door: Door) -> bool:
         """Whether of those who were due a while ago nobody has been taken up since, although it rang every second."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from rq import Queue
+from rq.serializers import JSONSerializer
 
 from gateway.bell import RqBell
 from gateway.embedded_redis import connection, stop_embedded
@@ -81,3 +82,16 @@ def test_a_ring_that_was_not_taken_is_not_believed(redis: Redis) -> None:
     bell.ring(Door.CALLS, at=MORNING + timedelta(minutes=2))
 
     assert rings(redis) == 1
+
+
+def test_the_queue_itself_never_tries_a_job_again(redis: Redis) -> None:
+    bell = RqBell(redis, TownClock())
+
+    bell.ring(Door.CALLS)
+    bell.ring(Door.CALLS, at=MORNING + timedelta(minutes=2))
+
+    queue = Queue(Door.CALLS.value, connection=redis, serializer=JSONSerializer)
+    [waiting] = queue.job_ids
+    [scheduled] = queue.scheduled_job_registry.get_job_ids()
+    jobs = [queue.fetch_job(job) for job in (waiting, scheduled)]
+    assert [(job.retries_left, job.retry_intervals) for job in jobs if job] == [(None, None)] * 2

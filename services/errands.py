@@ -102,7 +102,11 @@ def _leaving(ports: Ports, claimed: Sequence[Errand], moments: Sequence[datetime
             ports.clock.sleep(early)
         while not (answer := ports.pace.leave(DOOR[errand.by], 1))[0]:
             ports.clock.sleep(min(max(answer[1], _SHORTEST_WAIT), _LONGEST_WAIT))
-        yield errand
+        if ports.clock.now() - moment < _SILENT:
+            yield errand
+        else:  # this process was held up for so long that the carrier is being asked about it, who knows nothing
+            with ports.store.write() as book:
+                _put_off(ports, book, errand, ports.clock.now())
 
 
 def _claim(ports: Ports, by: By, most: int) -> list[Errand]:

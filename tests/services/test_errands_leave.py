@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plp.ports import Door
-from services.errands import place_errands
+from services.errands import place_errands, settle_errands
 from tests.fakes.town import CLAES_PHONE, FreePace, Town, TownClock
 
 
@@ -71,3 +71,30 @@ def test_a_process_that_was_asked_to_stop_claims_no_errand(town: Town) -> None:
     placed = place_errands(town.ports, stopping=lambda: True)
 
     assert (placed, town.rung()) == (0, [])
+
+
+class Suspended(FreePace):
+    """The process is stopped just before its first order leaves, and goes on three minutes later."""
+
+    def __init__(self, town: Town) -> None:
+        self._town, self._stops = town, True
+
+    def leave(self, door: Door, many: int) -> tuple[int, timedelta]:
+        """Time passes; elsewhere a clock sweeps."""
+        if self._stops:
+            self._stops = False
+            self._town.clock.sleep(timedelta(minutes=3))
+            settle_errands(self._town.ports)
+        return many, timedelta(0)
+
+
+def test_a_process_that_was_suspended_sends_nothing_it_had_claimed_before(town: Town) -> None:
+    asks_to_be_rung(town)
+    town.ports = replace(town.ports, pace=Suspended(town))
+
+    place_errands(town.ports)
+    late = town.rung()
+    place_errands(town.ports)
+
+    assert late == []
+    assert town.rung() == [CLAES_PHONE]

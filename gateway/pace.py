@@ -30,6 +30,8 @@ from plp.ports import Door
 _MILLION = 1_000_000
 _FEWEST = 2
 """Calls worker and clock: so many may be at work without Redis, even if one of them has never been seen."""
+_JOBS_LAST = 60.0
+"""Seconds after which a worker that lost Redis has ended its job: from then on only the clocks dial."""
 _MOST = 1000
 """Permits at a time."""
 _AHEAD = 0.1
@@ -181,7 +183,8 @@ class SharedPace:
 
     def _share(self, door: Door) -> tuple[int, int]:
         """With how many processes the rate is shared, and how many of R + 1 may leave here in any second."""
-        sharing = max(self._dialling.get(door, 0), _FEWEST)
+        lost, dialling = self._gone_since, max(self._dialling.get(door, 0), _FEWEST)
+        sharing = dialling if lost is None or self._monotonic() - lost < _JOBS_LAST else _FEWEST
         return sharing, max(math.floor(self._per_second[door] + 1) // sharing, 1)
 
     def _begins(self, door: Door) -> float:

@@ -113,6 +113,27 @@ def test_without_redis_each_goes_on_alone_at_its_share() -> None:
     assert len(pace.take(Door.CALLS, 5)) == 1
 
 
+def test_without_redis_the_clock_takes_its_half_once_the_workers_have_ended_their_jobs(tmp_path: Path) -> None:
+    # given
+    moment, rates, server = [100.0], Rates(calls_per_second=10), RedisServer(tmp_path / "r")
+    client = Redis(unix_socket_path=str(server.ensure_started()), retry=Retry(NoBackoff(), 0))
+    paces = [SharedPace(client, rates, monotonic=lambda: moment[0]) for _ in range(5)]
+    for pace in (*paces, paces[0]):
+        pace.take(Door.CALLS, 0)
+
+    # when
+    server.stop()
+    taken = {}
+    for second in (0, 5, 70):
+        moment[0] = 100.0 + second
+        taken[second] = [len(paces[0].take(Door.CALLS, 1)), paces[0].wait(Door.CALLS).total_seconds()]
+
+    # then
+    client.close()
+    assert taken[5] == [1, pytest.approx(0.5, abs=0.05)]
+    assert taken[70] == [1, pytest.approx(0.2, abs=0.05)]
+
+
 @pytest.mark.parametrize(("per_second", "processes"), [(1, 2), (10, 2), (10, 5), (25, 4)])
 def test_without_redis_the_shares_of_all_together_are_within_the_rate(
     tmp_path: Path, per_second: int, processes: int

@@ -172,6 +172,9 @@ class Cascades(Protocol):
     def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:
         """Change its state if it still is in one of `was`; FINISHED sets finished_at; CANCELLED raises the fence."""
 
+    def raise_fence(self, cascade: str) -> bool:
+        """Nothing of a FINISHED run is taken up again, whatever proves of it later; False when it is not FINISHED."""
+
     def cancel_owed(self, cascade: str, at: datetime) -> int:
         """Every delivery without final becomes cancelled; planned attempts too.  Returns how many deliveries."""
 
@@ -283,7 +286,8 @@ class Cascades(Protocol):
     def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
         """Take back INFORMED when it proved to have been a machine: no final, the facts as given.
 
-        Its cascade, if FINISHED, is RUNNING again.  False when its final was another.
+        Its cascade, if FINISHED, is RUNNING again.  False when its final was another, or the fence was raised since:
+        then INFORMED becomes CANCELLED.
         """
 
     def take_back(self, delivery: str, *, reached: bool, heard: bool) -> None:

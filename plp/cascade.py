@@ -37,7 +37,7 @@ class Final(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
-    """One run; `fence` rises when it is stopped, and every claim compares it."""
+    """One run; `fence` rises when it is stopped, or corrected after its end, and every claim compares it."""
 
     id: str
     alert: str
@@ -49,6 +49,11 @@ class Cascade:
     started_at: datetime
     due_from: datetime
     finished_at: datetime | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody is to hear it any more: it was stopped, or a correction was launched after its end."""
+        return self.fence > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from plp.book import Book
-from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.cascade import Attempt, Cascade, Delivery, Final
 from plp.member import Member
 from plp.outcome import AttemptState, By
 from plp.ports import Ports
@@ -27,7 +27,7 @@ def acknowledge(ports: Ports, attempt_id: str) -> bool:
     """
     with ports.store.write() as book:
         attempt = book.cascades.hold_attempt(attempt_id)
-        if attempt is None or book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED:
+        if attempt is None or book.cascades.get(attempt.cascade).is_withdrawn:
             return False
         book.cascades.move_attempt(attempt_id, AttemptState.ACKNOWLEDGED)
         heard = attempt.played >= 1 if attempt.by is By.VOICE_IN else attempt.played >= READINGS - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -32,6 +33,7 @@ from services.check_budget import check_budget
 from services.findings.rules import look_over
 from services.pass_over import dossier_of, pass_over, refuse
 from services.plan_next import end_cascade
+from services.stop_cascade import stop_cascade
 from services.validate_alert import validate_alert
 from services.words import language_for
 
@@ -56,6 +58,7 @@ def launch_alert(
 
     `validating` validates a draft first (an officer's two digits do both); `at_night` is his word that somebody is
     caught in the act or a life is in danger.  Other warnings of the check are passed over in his name.
+    A correction stops what it corrects, within the same transaction.
     Raises AlreadyLaunched with the first cascade's id; NotFound, NotAllowed, WrongMove (not validated, expired),
     Refused (no charter, a language missing, not what was validated, beyond the budget of what can wait, a sample zone
     on a real carrier), FailsCheck.
@@ -69,6 +72,7 @@ def launch_alert(
         if validating and book.alerts.get(alert_id).state is AlertState.DRAFTED:
             validate_alert(ports, alert_id, by=by, found=found)
         alert, zone = _checked(ports, book, alert_id, by, now)
+        _withdraw_what_was_wrong(ports, book, alert, by)
         _hold_budget(ports, book, alert, dossier.outlay)
         refuse(alert_id, found)
         pass_over(book, alert_id, found, by=by, at=now, at_night=at_night)
@@ -107,6 +111,18 @@ def _checked(ports: Ports, book: Book, alert_id: str, by: str, now: datetime) ->
     if zone.sample and not ports.carrier.on_loopback:
         raise Refused(f"zone {zone.name!r} is a sample: it rings only an exchange on loopback")
     return alert, zone
+
+
+def _withdraw_what_was_wrong(ports: Ports, book: Book, alert: Alert, by: str) -> None:
+    """Nobody hears any more what is being corrected: it is stopped, and once it has ended nothing revives it.
+
+    Before anybody asks whom it reached: whoever is told meanwhile is written before, or not told at all.
+    """
+    wrong = book.cascades.of_alert(alert.answers) if alert.answers and alert.kind is Kind.CORRECTION else None
+    while wrong and wrong.state is not CascadeState.CANCELLED and not book.cascades.raise_fence(wrong.id):
+        with suppress(WrongMove):  # it ended in this very moment: then the fence is raised
+            stop_cascade(ports, wrong.id, by=by)
+        wrong = book.cascades.get(wrong.id)
 
 
 def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Owing]:

@@ -31,7 +31,7 @@ class Message:
 def messages_for(ports: Ports, book: Book, members: Iterable[Member]) -> list[Message]:
     """Their messages of the last thirty days, newest first; nothing withdrawn, nothing that may still be cancelled."""
     owed = newest_owed(ports, book, members)
-    by_cascade = groupby(owed, key=lambda pair: pair[0].id)
+    by_cascade = groupby((pair for pair in owed if not pair[0].is_withdrawn), key=lambda pair: pair[0].id)
     listed = [list(pairs) for _, pairs in by_cascade]
     return [Message(pairs[0][0], tuple(delivery for _, delivery in pairs)) for pairs in listed]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, literal, or_, select, true, update
 
 from plp.cascade import Cascade, CascadeState, Delivery, Final
 from plp.errors import NotFound
@@ -23,6 +23,21 @@ _WIDTH = len(columns_for(Cascade, cascades))
 _BY_ID = by_key(DELIVERY, deliveries.c.id)
 _ITS = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
 _SET_NEXT = Worded(_ITS.where(deliveries.c.final.is_(None)).values(next_by=bindparam("by"), due_at=bindparam("at")))
+
+_REOPEN = Worded(
+    _ITS.where(deliveries.c.final == fixed(Final.INFORMED)).values(
+        final=None, why="", reached=bindparam("was_reached"), heard=bindparam("was_heard")
+    )
+)
+_ITS_RUN = cascades.c.id == select(deliveries.c.cascade).where(deliveries.c.id == bindparam("its_id")).scalar_subquery()
+_HOLD_RUN = Worded(select(cascades.c.fence).where(_ITS_RUN).with_for_update())
+_BEYOND = deliveries.c.fence != bindparam("its_fence", type_=Integer)
+_WITHDRAW = Worded(_ITS.where(_BEYOND).values(final=Final.CANCELLED, why="cancelled"))
+_RUN_ON = Worded(
+    update(cascades)
+    .where(_ITS_RUN, cascades.c.state == fixed(CascadeState.FINISHED))
+    .values(state=CascadeState.RUNNING, finished_at=None)
+)
 
 
 @cache
@@ -100,19 +115,14 @@ class Deliveries(Repository):
 
     def reopen(self, delivery: str, *, reached: bool, heard: bool) -> bool:
         """See the port."""
-        taken_back = self._changed(
-            update(deliveries)
-            .where(deliveries.c.id == delivery, deliveries.c.final == Final.INFORMED)
-            .values(final=None, why="", reached=reached, heard=heard)
-        )
-        if taken_back:
-            its = select(deliveries.c.cascade).where(deliveries.c.id == delivery).scalar_subquery()
-            self._on.execute(
-                update(cascades)
-                .where(cascades.c.id == its, cascades.c.state == CascadeState.FINISHED)
-                .values(state=CascadeState.RUNNING, finished_at=None)
-            )
-        return taken_back
+        if not _REOPEN.changed(self._on, its_id=delivery, was_reached=reached, was_heard=heard):
+            return False
+        # Locked, like all do after the delivery: it may be ended, stopped or corrected in this moment.
+        fence = _HOLD_RUN.value(self._on, its_id=delivery)
+        if _WITHDRAW.changed(self._on, its_id=delivery, its_fence=fence):
+            return False
+        _RUN_ON.changed(self._on, its_id=delivery)
+        return True
 
     def note_facts(
         self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False

@@ -70,6 +70,11 @@ class Runs(Repository):
             guarded = guarded.values(fence=cascades.c.fence + 1)
         return self._changed(guarded)
 
+    def raise_fence(self, cascade: str) -> bool:
+        """See the port."""
+        ended = update(cascades).where(cascades.c.id == cascade, cascades.c.state == CascadeState.FINISHED)
+        return self._changed(ended.values(fence=cascades.c.fence + 1))
+
     def is_done(self, cascade: str) -> bool:
         """See the port."""
         return not _IS_OPEN.value(self._on, its_key=cascade)

@@ -14,7 +14,6 @@ from ivr.twiml import Utterance
 from plp import addresses
 from plp.book import Book
 from plp.call import Call, Party
-from plp.cascade import CascadeState
 from plp.ports import Ports
 from services.note_call import note_person, note_reading
 from webhooks import member_arrivals
@@ -86,7 +85,7 @@ def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pres
 
 def _is_withdrawn(book: Book, call: Call) -> bool:
     attempt = book.cascades.attempt(call.attempt or "")
-    return attempt is not None and book.cascades.get(attempt.cascade).state is CascadeState.CANCELLED
+    return attempt is not None and book.cascades.get(attempt.cascade).is_withdrawn
 
 
 def _go(ports: Ports, book: Book, call: Call, turn: Turn, *, at: int, remembered_at: int | None = None) -> str:

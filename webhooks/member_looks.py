@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from ivr.menu import Look
 from plp.book import Book
 from plp.call import Call, Party, RecordingState
-from plp.cascade import CascadeState
 from plp.member import Standing
 from plp.ports import Ports
 from services.check_card import card_allowed
@@ -59,8 +58,7 @@ def _message_said(ports: Ports, book: Book, call: Call) -> Done:
     alert = call.memory.get("alert")
     if alert not in messages_begun(call):
         return "none", call
-    withdrawn = book.cascades.get(call.memory["cascade"]).state is CascadeState.CANCELLED
-    return ("none" if withdrawn else "some"), call
+    return ("none" if book.cascades.get(call.memory["cascade"]).is_withdrawn else "some"), call
 
 
 def _report_kept(ports: Ports, book: Book, call: Call) -> Done:

@@ -14,7 +14,7 @@ from ivr.menu import Record
 from ivr.menus import STEPS
 from plp.book import Book
 from plp.call import Call, Party
-from plp.cascade import Attempt, Cascade, CascadeState
+from plp.cascade import Attempt, Cascade
 from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.outcome import AttemptState
 from plp.phone import caller_number, masked
@@ -104,8 +104,7 @@ def attempt_start(attempt_id: str) -> Response:
         _note_synchronous_guess(ports, attempt_id, sid)
         cascade = book.cascades.get(attempt.cascade)
         call = _call_of(ports, book, attempt, cascade, sid)
-        withdrawn = cascade.state is CascadeState.CANCELLED
-        return _xml(begin(ports, book, call, "call.withdrawn" if withdrawn else "call.opening"))
+        return _xml(begin(ports, book, call, "call.withdrawn" if cascade.is_withdrawn else "call.opening"))
 
 
 def _note_synchronous_guess(ports: Ports, attempt_id: str, sid: str) -> None:
@@ -125,8 +124,7 @@ def voicemail(attempt_id: str) -> Response:
         attempt = _ours(book, attempt_id, sid)
         cascade = book.cascades.get(attempt.cascade)
         call = book.conversations.call(sid) or _call_of(ports, book, attempt, cascade, sid)
-        withdrawn = cascade.state is CascadeState.CANCELLED
-        return _xml(break_in(ports, book, call, "call.withdrawn" if withdrawn else "call.voicemail"))
+        return _xml(break_in(ports, book, call, "call.withdrawn" if cascade.is_withdrawn else "call.voicemail"))
 
 
 def _ours(book: Book, attempt_id: str, sid: str) -> Attempt:

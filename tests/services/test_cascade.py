@@ -15,10 +15,11 @@ from plp.forecast import Rates
 from services.cancel_alert import cancel_alert
 from services.deliver import place_calls
 from services.launch_alert import launch_alert
+from services.note_call import note_guess
 from services.stop_cascade import stop_cascade
 from services.validate_alert import validate_alert
 from store import SqlStore
-from tests.fakes.town import Handset, Town
+from tests.fakes.town import FR, NL, Handset, Town
 
 LANDLINE, OTHER_LANDLINE = "+3222000001", "+3222000002"
 MOBILE, OTHER_MOBILE = "+32479000001", "+32479000002"
@@ -622,35 +623,114 @@ def test_a_correction_goes_only_to_whom_the_corrected_message_went(town: Town) -
     assert town.delivery("Put off", correction).why == "was not told what this corrects"
 
 
-def test_a_correction_launched_while_the_message_still_runs_waits_for_each_line_and_loses_nobody(town: Town) -> None:
+def test_a_correction_launched_while_the_message_still_runs_stops_it_and_reaches_all_it_may_have_told(
+    any_town: Town,
+) -> None:
     # given
     numbers = {name: f"+322200001{number}" for number, name in enumerate(("Talking", "Ringing", "Told"))}
     for name, number in numbers.items():
-        town.has(name, number)
-    first = town.launches()
-    talking = town.phone(numbers["Talking"]).answers()
-    ringing = town.phone(numbers["Ringing"]).takes_up().reports("ringing")
-    town.phone(numbers["Told"]).answers().waits().presses("1").hangs_up()
+        any_town.has(name, number)
+    first = any_town.launches()
+    talking = any_town.phone(numbers["Talking"]).answers()
+    ringing = any_town.phone(numbers["Ringing"]).takes_up().reports("ringing")
+    rings = ringing.sid
+    any_town.phone(numbers["Told"]).answers().waits().presses("1").hangs_up()
 
     # when
-    correction = town.launches(Kind.CORRECTION, answers=first.alert)
-    while_they_are_on_the_line = [town.rung().count(number) for number in numbers.values()]
-    talking.waits().presses("1").hangs_up()
-    ringing.reports("busy")
-    town.works()
-    afterwards = [town.rung().count(number) for number in numbers.values()]
+    correction = any_town.launches(Kind.CORRECTION, answers=first.alert)
+    while_they_are_on_the_line = [any_town.rung().count(number) for number in numbers.values()]
+    talking.waits().hears("retiré par la police").hangs_up()
+    ringing.reports("canceled")
+    any_town.works()
     for number in numbers.values():
-        town.phone(number).answers().waits().presses("1").hangs_up()
-    town.passes(minutes=5)
-    town.phone(numbers["Ringing"]).answers().waits().presses("1").hangs_up()
+        any_town.phone(number).answers().waits().presses("1").hangs_up()
+    any_town.passes(hours=3)
+
+    # then
+    assert any_town.carrier.ended == [rings]
+    assert while_they_are_on_the_line == [1, 1, 2]
+    assert [any_town.rung().count(number) for number in numbers.values()] == [2, 2, 2]
+    assert any_town.cascade(first).state is CascadeState.CANCELLED
+    assert any_town.tally(correction).by_final[Final.ACKNOWLEDGED] == 3
+
+
+def test_who_was_not_yet_rung_when_the_correction_leaves_hears_neither(any_town: Town) -> None:
+    # given
+    store = any_town.ports.store
+    assert isinstance(store, SqlStore)
+    town = Town(store, rates=Rates(lines=1))
+    town.has("Ana", LANDLINE)
+    town.has("Ben", OTHER_LANDLINE)
+    first = town.launches()
+    town.phone(LANDLINE).answers().waits().presses("1").hangs_up()
+
+    # when
+    correction = town.launches(Kind.CORRECTION, answers=first.alert, placing=False)
+    town.works()
+    town.phone(LANDLINE).answers().waits().presses("1").hangs_up()
     town.passes(hours=3)
 
     # then
-    assert (while_they_are_on_the_line, afterwards) == ([1, 1, 2], [2, 2, 2])
-    assert [town.rung().count(number) for number in numbers.values()] == [2, 3, 2]
-    for cascade in (first, correction):
-        assert town.cascade(cascade).state is CascadeState.FINISHED
-        assert town.tally(cascade).by_final[Final.ACKNOWLEDGED] == 3
+    assert town.rung() == [LANDLINE, LANDLINE]
+    assert town.delivery("Ben", first).final is Final.CANCELLED
+    assert town.delivery("Ben", correction).why == "was not told what this corrects"
+
+
+def test_who_is_claimed_while_the_correction_is_launched_is_told_it_too(any_town: Town) -> None:
+    any_town.has("Ana", LANDLINE)
+    first = any_town.launches(placing=False)
+    launched = []
+    any_town.carrier.before_answering = lambda order, sid: launched.append(
+        any_town.launches(Kind.CORRECTION, answers=first.alert, placing=False)
+    )
+
+    place_calls(any_town.ports)
+    any_town.carrier.before_answering = None
+    any_town.phone(LANDLINE).answers().hears("retiré par la police").hangs_up()
+    any_town.works()
+
+    assert any_town.delivery("Ana", launched[0]).final is None
+    any_town.phone(LANDLINE).answers().waits().presses("1").hangs_up()
+    assert any_town.delivery("Ana", launched[0]).final is Final.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("correcting", [True, False])
+def test_a_machine_recognised_late_is_not_rung_again_with_what_was_corrected_since(
+    any_town: Town, correcting: bool
+) -> None:
+    # given
+    any_town.has("Ana", LANDLINE)
+    first = any_town.launches()
+    any_town.phone(LANDLINE).answers().listens_to_the_end()
+    wrong = any_town.attempts("Ana", first)[0]
+    assert any_town.cascade(first).state is CascadeState.FINISHED
+
+    # when
+    if correcting:
+        any_town.launches(Kind.CORRECTION, answers=first.alert)
+        any_town.phone(LANDLINE).answers().waits().presses("1").hangs_up()
+    note_guess(any_town.ports, wrong.id, "machine_end_beep", sid=str(wrong.carrier_sid))
+    any_town.passes(hours=1)
+
+    # then
+    assert any_town.delivery("Ana", first).final is (Final.CANCELLED if correcting else None)
+    assert any_town.cascade(first).state is (CascadeState.FINISHED if correcting else CascadeState.RUNNING)
+    assert len(any_town.attempts("Ana", first)) == (1 if correcting else 2)
+
+
+def test_whoever_calls_in_after_a_correction_does_not_hear_what_was_wrong(town: Town) -> None:
+    town.has("Ana", LANDLINE)
+    town.has("Ben", OTHER_LANDLINE)
+    town.carrier.fails(LANDLINE, CarrierRefused(21211, Fault.NUMBER))
+    first = town.launches()
+    town.phone(OTHER_LANDLINE).answers().waits().presses("1").hangs_up()
+    assert town.cascade(first).state is CascadeState.FINISHED
+
+    town.launches(Kind.CORRECTION, answers=first.alert, texts={FR: "C'était une erreur.", NL: "Fout."})
+
+    town.phone(LANDLINE).dials().hears("pas de message").does_not_hear("camionnette")
+    town.phone(OTHER_LANDLINE).answers().waits().presses("1").hangs_up()
+    town.phone(OTHER_LANDLINE).dials().hears("erreur").does_not_hear("camionnette")
 
 
 def test_no_answer_from_the_carrier_never_rings_anybody_twice(any_town: Town) -> None:

@@ -169,6 +169,26 @@ def test_who_was_only_thought_informed_is_owed_again(store: SqlStore) -> None:
         assert book.cascades.get(cascade.id) == cascade
 
 
+@pytest.mark.parametrize("fenced_by", ["a stop", "a correction"])
+def test_who_was_only_thought_informed_is_not_owed_again_beyond_the_fence(store: SqlStore, fenced_by: str) -> None:
+    cascade, (ana,) = launch(store, [ANA])
+    with store.write() as book:
+        book.cascades.finish(ana.id, Final.INFORMED, "heard")
+        assert not book.cascades.raise_fence(cascade.id)
+        if fenced_by == "a stop":
+            book.cascades.move(cascade.id, was=LIVE_RUNS, to=CascadeState.CANCELLED, at=NOON)
+        else:
+            book.cascades.move(cascade.id, was=LIVE_RUNS, to=CascadeState.FINISHED, at=NOON)
+            assert book.cascades.raise_fence(cascade.id)
+
+        assert not book.cascades.reopen(ana.id, reached=True, heard=False)
+
+        fenced = book.cascades.get(cascade.id)
+        assert (fenced.is_withdrawn, fenced.state in LIVE_RUNS) == (True, False)
+        left = book.cascades.delivery(ana.id)
+        assert (left.final, left.reached, left.due_at) == (Final.CANCELLED, True, None)
+
+
 def test_what_members_were_owed_lately_is_found_newest_first(store: SqlStore) -> None:
     members = [ANA, neighbour(2), neighbour(3)]
     old, (owed_before, *_) = launch(store, members, message(1))

@@ -177,7 +177,10 @@ def _leave_a_word(ports: Ports, attempt_id: str, sid: str) -> None:
 
 
 def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
-    """The call had ended as if with a person; it was a machine: that member is not reached after all."""
+    """The call had ended as if with a person; it was a machine: that member is not reached after all.
+
+    He is rung again, unless the message was stopped or corrected since.
+    """
     if not book.cascades.move_attempt(attempt.id, AttemptState.MACHINE):
         return
     others = [each for each in book.cascades.attempts_of(attempt.delivery) if each.id != attempt.id]

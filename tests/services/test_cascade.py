@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -576,6 +576,31 @@ def test_a_lost_answer_of_a_stopped_cascade_is_found_and_ended(town: Town) -> No
     town.sweeps()
 
     assert len(town.carrier.ended) == 1
+
+
+def test_a_machine_recognised_after_the_stop_leaves_nobody_pending_and_his_buddy_in_peace(any_town: Town) -> None:
+    # given
+    town = any_town
+    town.has("Ben", OTHER_LANDLINE)
+    town.has("Ana", LANDLINE, buddy_phone=OTHER_LANDLINE, buddy_agreed_on=date(2025, 1, 1))
+    town.has("Open", "+3222000003")
+    cascade = town.launches()
+    town.phone(OTHER_LANDLINE).answers().waits().presses("1").hangs_up()
+    town.phone(LANDLINE).answers().listens_to_the_end()
+    stopped(town, cascade)
+    rung = len(town.rung())
+
+    # when
+    [heard] = town.attempts("Ana")
+    note_guess(town.ports, heard.id, "machine_end_beep", sid=str(heard.carrier_sid))
+
+    # then
+    ana = town.delivery("Ana")
+    assert (ana.final, ana.reached, ana.heard) == (Final.CANCELLED, False, False)
+    assert town.tally(cascade).pending == 0
+    town.passes(hours=3)
+    town.passes(minutes=1)
+    assert len(town.rung()) == rung
 
 
 def test_stopping_what_has_ended_is_refused(town: Town) -> None:

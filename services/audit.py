@@ -21,7 +21,7 @@ class Audited:
 
     @property
     def holds(self) -> bool:
-        """members = pending (each with a due time or an attempt under way) + those with a final reason."""
+        """members = pending (under way, each with a due time or an attempt under way) + those with a final reason."""
         return self.tally.adds_up and not self.stranded
 
 

@@ -189,7 +189,7 @@ def _correct(ports: Ports, book: Book, attempt: Attempt) -> None:
         return
     book.cascades.take_back(attempt.delivery, reached=reached, heard=False)
     if book.cascades.reopen(attempt.delivery, reached=reached, heard=False):
-        reopen_alert(book, book.cascades.get(attempt.cascade).alert, ports.clock.now())
+        reopen_alert(book, book.cascades.get(attempt.cascade).alert, ports.clock.now(), "a machine had answered")
     plan_next(ports, book, attempt.delivery, afresh=True)
 
 

@@ -109,7 +109,10 @@ def _end_if_done(ports: Ports, cascade_id: str) -> None:
 
 
 def end_cascade(ports: Ports, book: Book, cascade: Cascade) -> None:
-    """Mark a cascade finished and tell the coordinators; its alert is closed, unless feedback is still owed for it."""
+    """Mark a cascade finished and tell the coordinators; its alert is closed, unless feedback is still owed for it.
+
+    Nothing happens when somebody is owed it again in this very moment.
+    """
     now = ports.clock.now()
     was = {CascadeState.WAITING, CascadeState.RUNNING}
     if not book.cascades.move(cascade.id, was=was, to=CascadeState.FINISHED, at=now):
@@ -135,7 +138,7 @@ def close_alert(book: Book, alert_id: str, now: datetime, why: str) -> None:
         book.alerts.note(Happening(alert.id, now, "tocsin", "closed", why))
 
 
-def reopen_alert(book: Book, alert_id: str, now: datetime) -> None:
+def reopen_alert(book: Book, alert_id: str, now: datetime, why: str) -> None:
     """Take a closed alert up again, because somebody proved not to have been reached; another state is left alone.
 
     Not a move of the table: nobody decides it, an untimely end is taken back.
@@ -144,4 +147,4 @@ def reopen_alert(book: Book, alert_id: str, now: datetime) -> None:
     if alert.state is AlertState.CLOSED and book.alerts.save(
         replace(alert, state=AlertState.LAUNCHED), was=AlertState.CLOSED
     ):
-        book.alerts.note(Happening(alert.id, now, "tocsin", "reopened", "a machine had answered"))
+        book.alerts.note(Happening(alert.id, now, "tocsin", "reopened", why))

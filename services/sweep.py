@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from plp.alert import AlertState, Happening
-from plp.cascade import UNFINISHED, Final
+from plp.book import Book
+from plp.cascade import UNFINISHED, Cascade, CascadeState, Final
 from plp.outcome import AttemptState
 from plp.ports import DOOR, Ports
 from services.audit import audit
 from services.end_calls import end_calls
 from services.errands import settle_errands
-from services.plan_next import end_cascade, finish, plan_next
+from services.plan_next import end_cascade, finish, plan_next, reopen_alert
 from services.settle_unknown import settle_unknown
 from services.watch_feedback import watch_feedback
 from services.watch_monthly_tests import watch_monthly_tests
@@ -37,8 +38,8 @@ def sweep(ports: Ports) -> Swept:
     """Put everything right that a crash, a lost callback or a lost bell left behind; safe to run anywhere, any time."""
     swept = Swept(
         settled=settle_unknown(ports),
-        expired=_expire_deliveries(ports) + _give_up_waiting(ports) + _expire_alerts(ports),
         stranded=_rescue(ports),
+        expired=_expire_deliveries(ports) + _give_up_waiting(ports) + _expire_alerts(ports),
         ended=_end_unwanted_calls(ports) + _finish_cascades(ports),
     )
     settle_errands(ports)
@@ -87,10 +88,23 @@ def _rescue(ports: Ports) -> int:
     """There must be none; should there be one, its plan is asked again, and it is loud."""
     with ports.store.write() as book:
         stranded = book.cascades.stranded()
+        runs = {each: book.cascades.get(each) for each in sorted({delivery.cascade for delivery in stranded})}
         for delivery in stranded:
             _log.error("stranded_delivery delivery=%s cascade=%s", delivery.id, delivery.cascade)
-            plan_next(ports, book, delivery.id)
+            if runs[delivery.cascade].is_withdrawn:
+                finish(ports, book, delivery, Final.CANCELLED, "cancelled")
+            else:
+                plan_next(ports, book, delivery.id)
+        for cascade in runs.values():
+            _run_on(ports, book, cascade)
     return len(stranded)
+
+
+def _run_on(ports: Ports, book: Book, cascade: Cascade) -> None:
+    """A run that ended although somebody was owed it still is under way again: else nobody would ever claim him."""
+    now, ended, going = ports.clock.now(), {CascadeState.FINISHED}, CascadeState.RUNNING
+    if not book.cascades.is_done(cascade.id) and book.cascades.move(cascade.id, was=ended, to=going, at=now):
+        reopen_alert(book, cascade.alert, now, "somebody was still owed it")
 
 
 def _end_unwanted_calls(ports: Ports) -> int:

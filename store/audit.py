@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from plp.cascade import Delivery, Final, Tally
+from plp.cascade import UNFINISHED, Delivery, Final, Tally
 from plp.outcome import By
 from plp.report import TAKEN_WITHIN
 from store.deliveries import DELIVERY
@@ -25,7 +25,10 @@ def _without_attempt(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _nobody_accounts_for() -> ColumnElement[bool]:
-    return and_(deliveries.c.final.is_(None), deliveries.c.due_at.is_(None), _without_attempt(under_way(attempts)))
+    """Open, and nothing will come of it: nothing is to be done or awaited, or its run is over and never claimed."""
+    forgotten = and_(deliveries.c.due_at.is_(None), _without_attempt(under_way(attempts)))
+    goes_on = select(cascades.c.id).where(cascades.c.state.in_(sorted(UNFINISHED)))
+    return and_(deliveries.c.final.is_(None), or_(forgotten, deliveries.c.cascade.not_in(goes_on)))
 
 
 _NUMBERS = (

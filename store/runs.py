@@ -22,6 +22,7 @@ _NEWEST_FIRST = (cascades.c.started_at.desc(), cascades.c.id)
 RUN_BY_ID = by_key(_CASCADE, cascades.c.id)
 _OPEN = select(literal(1)).where(deliveries.c.cascade == bindparam("its_key"), deliveries.c.final.is_(None))
 _IS_OPEN = Worded(select(exists(_OPEN)))
+_NONE_OPEN = ~exists().where(deliveries.c.cascade == cascades.c.id, deliveries.c.final.is_(None))
 _FEW_OPEN = _OPEN.limit(bindparam("most", type_=Integer)).subquery()
 _COUNT_OPEN = Worded(select(func.count()).select_from(_FEW_OPEN))
 
@@ -64,7 +65,10 @@ class Runs(Repository):
         """See the port."""
         guarded = update(cascades).where(cascades.c.id == cascade, cascades.c.state.in_(was)).values(state=to)
         if to is CascadeState.FINISHED:
-            guarded = guarded.values(finished_at=at)
+            self._hold(cascade)
+            guarded = guarded.where(_NONE_OPEN).values(finished_at=at)
+        if to is CascadeState.RUNNING:
+            guarded = guarded.values(finished_at=None)
         if to is CascadeState.CANCELLED:
             self._lock_owed(cascade)
             guarded = guarded.values(fence=cascades.c.fence + 1)
@@ -82,6 +86,11 @@ class Runs(Repository):
     def count_open(self, cascade: str, *, most: int) -> int:
         """See the port."""
         return int(_COUNT_OPEN.value(self._on, its_key=cascade, most=most))
+
+    def _hold(self, cascade: str) -> None:
+        """On PostgreSQL, wait for whoever opens one of its deliveries again: what is asked next sees that."""
+        if self._on_postgres:
+            self._on.execute(select(cascades.c.id).where(cascades.c.id == cascade).with_for_update()).all()
 
     def _lock_owed(self, cascade: str) -> None:
         """On PostgreSQL, deliveries are locked before their cascade, as by whoever ends the last of them."""

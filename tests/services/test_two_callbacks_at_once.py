@@ -16,6 +16,7 @@ from plp.outcome import AttemptState, By
 from services.note_call import note_call, note_guess, note_reading
 from services.plan_next import finish
 from services.settle_unknown import settle_unknown
+from services.stop_cascade import stop_cascade
 from tests.fakes.town import Town
 
 HOME, NEXT_DOOR = "+3222000001", "+3222000002"
@@ -125,6 +126,79 @@ def test_the_last_two_end_in_one_moment_and_the_cascade_ends_with_them(any_town:
     other.join(10)
 
     assert any_town.cascade(cascade).state is CascadeState.FINISHED
+
+
+@pytest.mark.parametrize("ends_first", [True, False], ids=["the end first", "the verdict first"])
+def test_a_machine_is_recognised_while_the_last_ends_and_is_rung_again(any_town: Town, ends_first: bool) -> None:
+    # given
+    town = any_town
+    town.has("Ana", HOME)
+    town.has("Bea", NEXT_DOOR)
+    cascade = town.launches()
+    town.phone(HOME).answers().listens_to_the_end()
+    town.phone(NEXT_DOOR).answers()
+    [ana], [bea] = town.attempts("Ana"), town.attempts("Bea")
+    rung_before = town.rung().count(HOME)
+
+    def bea_ends() -> None:
+        with town.ports.store.write() as book:
+            finish(town.ports, book, book.cascades.delivery(bea.delivery), Final.INFORMED, "heard")
+
+    def verdict() -> None:
+        note_guess(town.ports, ana.id, "machine_end_beep", sid=str(ana.carrier_sid))
+
+    # when
+    first, second = (bea_ends, verdict) if ends_first else (verdict, bea_ends)
+    at_once(town, first, second)
+
+    # then
+    assert town.cascade(cascade).state is CascadeState.RUNNING
+    town.proves_nobody_is_lost()
+    town.misses_nobody()
+    town.passes(hours=1)
+    assert town.rung().count(HOME) == rung_before + 1
+
+
+@pytest.mark.parametrize("stops_first", [True, False], ids=["the stop first", "the verdict first"])
+def test_a_machine_is_recognised_while_the_officer_stops_and_nobody_stays_pending(
+    any_town: Town, stops_first: bool
+) -> None:
+    town = any_town
+    town.has("Ana", HOME)
+    town.has("Bea", NEXT_DOOR)
+    cascade = town.launches()
+    town.phone(HOME).answers().listens_to_the_end()
+    [ana] = town.attempts("Ana")
+
+    def verdict() -> None:
+        note_guess(town.ports, ana.id, "machine_end_beep", sid=str(ana.carrier_sid))
+
+    def stop() -> None:
+        stop_cascade(town.ports, cascade.id, by="claes")
+
+    first, second = (stop, verdict) if stops_first else (verdict, stop)
+    at_once(town, first, second)
+
+    assert town.cascade(cascade).state is CascadeState.CANCELLED
+    assert town.tally(cascade).by_final[Final.CANCELLED] == 2
+    town.misses_nobody()
+
+
+def at_once(town: Town, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """The second begins when all of the first is written and nothing of it committed."""
+    done = Event()
+
+    def come_between() -> None:
+        second()
+        done.set()
+
+    other = Thread(target=come_between)
+    with town.ports.store.write():
+        first()
+        other.start()
+        done.wait(_LONG_ENOUGH)
+    other.join(10)
+    assert done.is_set(), "the second failed, or still waits"
 
 
 def test_who_called_in_hears_the_end_while_the_sweep_asks_about_another_and_is_not_held_cut_short(

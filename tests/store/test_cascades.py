@@ -51,10 +51,12 @@ def test_cascades_are_listed_newest_first(store: SqlStore) -> None:
         assert book.cascades.of_partnership(HOME, LIVE_RUNS) == [second, first]
 
 
-def test_a_state_moves_only_from_where_it_was(store: SqlStore) -> None:
-    cascade, _ = launch(store, [ANA])
+def test_a_state_moves_only_from_where_it_was_and_to_the_end_only_when_nobody_is_owed(store: SqlStore) -> None:
+    cascade, (ana,) = launch(store, [ANA])
 
     with store.write() as book:
+        assert not book.cascades.move(cascade.id, was=LIVE_RUNS, to=CascadeState.FINISHED, at=NOON + MINUTE)
+        book.cascades.finish(ana.id, Final.INFORMED, "heard")
         assert not book.cascades.move(cascade.id, was={CascadeState.WAITING}, to=CascadeState.RUNNING, at=NOON)
         assert book.cascades.move(cascade.id, was=LIVE_RUNS, to=CascadeState.FINISHED, at=NOON + MINUTE)
         assert not book.cascades.move(cascade.id, was=LIVE_RUNS, to=CascadeState.CANCELLED, at=NOON + MINUTE)

@@ -193,6 +193,9 @@ class Cascades(Protocol):
     def delivery(self, delivery: str) -> Delivery:
         """One delivery.  Raises NotFound."""
 
+    def hold_delivery(self, delivery: str) -> Delivery:
+        """The same; nobody else claims it or writes to it until this book is closed."""
+
     def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:
         """What these members were owed by cascades started since then, newest first (not the cancelled ones)."""
 

@@ -113,7 +113,7 @@ def was_heard(attempt: Attempt) -> bool:
 def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -> None:
     """After an end, or (`afresh`) its correction: write the facts about the member, then what the plan says next."""
     attempt = book.cascades.attempt(attempt_id)
-    if attempt is not None and attempt.state not in UNDER_WAY:
+    if attempt is not None and attempt.state not in UNDER_WAY | BEFORE_THE_CARRIER:
         _settle(ports, book, attempt, afresh=afresh)
 
 

@@ -31,7 +31,7 @@ def plan_next(
     Every repeat with the same history writes the same; `afresh` says that the history was corrected.
     Whoever has read its cascade in this book hands it on.
     """
-    delivery = book.cascades.delivery(delivery_id)
+    delivery = book.cascades.hold_delivery(delivery_id)  # first: an attempt begun meanwhile must be seen
     everything = book.cascades.attempts_of(delivery_id)
     attempts = [each for each in everything if each.by is not By.VOICE_IN]
     if delivery.final is not None or any(map(_must_end_first, attempts)):

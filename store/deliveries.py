@@ -21,6 +21,7 @@ from store.worded import Worded
 DELIVERY = select(*columns_for(Delivery, deliveries))
 _WIDTH = len(columns_for(Cascade, cascades))
 _BY_ID = by_key(DELIVERY, deliveries.c.id)
+_HELD = by_key(DELIVERY.with_for_update(), deliveries.c.id)
 _ITS = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
 _SET_NEXT = Worded(_ITS.where(deliveries.c.final.is_(None)).values(next_by=bindparam("by"), due_at=bindparam("at")))
 
@@ -63,8 +64,15 @@ class Deliveries(Repository):
 
     def delivery(self, delivery: str) -> Delivery:
         """See the port."""
-        if found := self._keyed(Delivery, _BY_ID, delivery):
-            return found
+        return self._one_of(_BY_ID, delivery)
+
+    def hold_delivery(self, delivery: str) -> Delivery:
+        """See the port; on SQLite there is one writer anyway."""
+        return self._one_of(_HELD, delivery)
+
+    def _one_of(self, found: Worded, delivery: str) -> Delivery:
+        if delivery_ := self._keyed(Delivery, found, delivery):
+            return delivery_
         raise NotFound(f"there is no delivery {delivery!r}")
 
     def deliveries_to(self, members: Collection[str], *, since: datetime) -> list[tuple[Cascade, Delivery]]:

@@ -13,13 +13,15 @@ import pytest
 
 from plp.cascade import CascadeState, Final
 from plp.outcome import AttemptState, By
+from services.deliver import place_calls
 from services.note_call import note_call, note_guess, note_reading
+from services.note_text import note_text
 from services.plan_next import finish
 from services.settle_unknown import settle_unknown
 from services.stop_cascade import stop_cascade
 from tests.fakes.town import Town
 
-HOME, NEXT_DOOR = "+3222000001", "+3222000002"
+HOME, NEXT_DOOR, MOBILE = "+3222000001", "+3222000002", "+32479000001"
 _LONG_ENOUGH = 0.5
 """Seconds in which the other one writes, if nothing keeps him."""
 
@@ -54,6 +56,9 @@ class Interrupted:
 
     def _note(self, book: Any, *event: Any) -> None:
         book.cascades.note_event(*event)
+        self._begin_the_other()
+
+    def _begin_the_other(self) -> None:
         done = Event()
 
         def come_between() -> None:
@@ -182,6 +187,46 @@ def test_a_machine_is_recognised_while_the_officer_stops_and_nobody_stays_pendin
     assert town.cascade(cascade).state is CascadeState.CANCELLED
     assert town.tally(cascade).by_final[Final.CANCELLED] == 2
     town.misses_nobody()
+
+
+@pytest.mark.parametrize("second_phone", [NEXT_DOOR, None])
+def test_a_text_is_reported_lost_while_the_call_that_follows_it_is_claimed_and_one_telephone_rings(
+    any_town: Town, second_phone: str | None
+) -> None:
+    # given
+    town = any_town
+    town.has("Ana", MOBILE, wish="both", **({"second_phone": second_phone} if second_phone else {}))
+    town.launches()
+    [text] = town.attempts("Ana")
+    town.clock.sleep(timedelta(minutes=3))
+    slow = replace(town.ports, store=BetweenLookAndPlan(town.ports.store, lambda: place_calls(town.ports)))
+
+    # when
+    note_text(slow, text.id, "undelivered", sid=str(text.carrier_sid), error_code=30003)
+    place_calls(town.ports)
+
+    # then
+    assert town.rung() == [MOBILE]
+    town.phone(MOBILE).does_not_answer()
+    place_calls(town.ports)
+    assert town.rung() == [MOBILE]
+    town.proves_nobody_is_lost()
+
+
+class BetweenLookAndPlan(Interrupted):
+    """Something else begins when it is known what was tried, before it is written what follows."""
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+
+            def set_next(*planned: Any) -> Any:
+                self._begin_the_other()
+                return book.cascades.set_next(*planned)
+
+            yield _Like(book, cascades=_Like(book.cascades, set_next=set_next))
+        for other in self._others:
+            other.join(10)
 
 
 def at_once(town: Town, first: Callable[[], object], second: Callable[[], object]) -> None:

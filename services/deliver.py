@@ -150,21 +150,23 @@ def _send(
 
 
 def record(ports: Ports, results: Sequence[Result]) -> None:
-    """Write what came of these requests, together; a callback may have told more already, then nothing is undone."""
+    """Write what came of these requests, together; a callback may have told more already, then nothing is undone.
+
+    Delivery by delivery in the order of their ids, like all that lock several: who stops the cascade waits for them.
+    """
     with ports.store.write() as book:
         taken = [(claim, placed.sid) for claim, placed in results if placed.failure is None and placed.sid]
         _record_taken(ports, book, taken)
-        for claim, placed in results:
+        for claim, placed in sorted(results, key=lambda result: result[0].delivery.id):
             if placed.failure is not None:
                 _record_failure(ports, book, claim, placed.failure)
+            elif placed.sid and claim.attempt.by is By.SMS:
+                plan_next(ports, book, claim.delivery.id)
 
 
 def _record_taken(ports: Ports, book: Book, taken: Sequence[tuple[Claim, str]]) -> None:
     now = ports.clock.now()
     book.cascades.note_taken([Taken(claim.attempt.id, sid, now + claim_lease(claim)) for claim, sid in taken])
-    for claim, _ in taken:
-        if claim.attempt.by is By.SMS:
-            plan_next(ports, book, claim.delivery.id)
     _end_unwanted(ports, book, [claim.attempt.id for claim, _ in taken if claim.attempt.by is By.VOICE])
 
 

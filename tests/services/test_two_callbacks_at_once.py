@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from plp.cascade import CascadeState, Final
+from plp.errors import CarrierThrottled
 from plp.outcome import AttemptState, By
-from services.deliver import place_calls
+from plp.ports import Placed
+from services.acknowledge import acknowledge
+from services.deliver import LEASE, place_calls, record
 from services.note_call import note_call, note_guess, note_reading
 from services.note_text import note_text
 from services.plan_next import finish
@@ -211,6 +214,53 @@ def test_a_text_is_reported_lost_while_the_call_that_follows_it_is_claimed_and_o
     place_calls(town.ports)
     assert town.rung() == [MOBILE]
     town.proves_nobody_is_lost()
+
+
+def test_the_officer_stops_while_answers_are_recorded_and_neither_undoes_the_other(any_town: Town) -> None:
+    # given
+    town = any_town
+    for number in range(8):
+        town.has(f"Neighbour {number}", f"+3247900000{number}", wish="sms")
+    cascade = town.launches(placing=False)
+    with town.ports.store.write() as book:
+        claims = book.cascades.claim(By.SMS, most=8, now=town.clock.now(), lease=LEASE, holding=())
+    claims.sort(key=lambda claim: claim.delivery.id, reverse=True)
+    answers = [
+        Placed(claim.attempt.id, sid=f"SM{at}") if at % 2 else Placed(claim.attempt.id, failure=CarrierThrottled(2.0))
+        for at, claim in enumerate(claims)
+    ]
+    told: list[object] = []
+
+    def stop() -> None:
+        if not told:
+            told.append("begun")
+            told.append(stop_cascade(town.ports, cascade.id, by="claes"))
+
+    # when
+    record(
+        replace(town.ports, store=BetweenLookAndPlan(town.ports.store, stop)), list(zip(claims, answers, strict=True))
+    )
+
+    # then
+    assert len(told) == 2, "the stop failed"
+    assert town.tally(cascade).by_final[Final.CANCELLED] == 8
+    assert {outcome for number in range(8) for outcome in town.outcomes(f"Neighbour {number}")} == {
+        "submitted",
+        "cancelled",
+    }
+
+
+def test_the_first_reading_ends_while_the_key_is_pressed_and_counts_as_heard(
+    any_town: Town, call: tuple[str, str]
+) -> None:
+    at_once(
+        any_town,
+        lambda: note_reading(any_town.ports, call[0], 1),
+        lambda: acknowledge(any_town.ports, call[0]),
+    )
+
+    ana = any_town.delivery("Ana")
+    assert (ana.final, ana.heard) == (Final.ACKNOWLEDGED, True)
 
 
 class BetweenLookAndPlan(Interrupted):

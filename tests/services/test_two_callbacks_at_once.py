@@ -11,17 +11,20 @@ from typing import Any
 
 import pytest
 
+from plp.alert import Kind
 from plp.cascade import CascadeState, Final
 from plp.errors import CarrierThrottled
 from plp.outcome import AttemptState, By
 from plp.ports import Placed
 from services.acknowledge import acknowledge
 from services.deliver import LEASE, place_calls, record
+from services.launch_alert import launch_alert
 from services.note_call import note_call, note_guess, note_reading
 from services.note_text import note_text
 from services.plan_next import finish
 from services.settle_unknown import settle_unknown
 from services.stop_cascade import stop_cascade
+from services.validate_alert import validate_alert
 from tests.fakes.town import Town
 
 HOME, NEXT_DOOR, MOBILE = "+3222000001", "+3222000002", "+32479000001"
@@ -277,6 +280,25 @@ class BetweenLookAndPlan(Interrupted):
             yield _Like(book, cascades=_Like(book.cascades, set_next=set_next))
         for other in self._others:
             other.join(10)
+
+
+def test_who_is_claimed_while_the_correction_is_launched_is_told_what_is_right(any_town: Town) -> None:
+    town = any_town
+    town.has("Ana", HOME)
+    wrong = town.launches(placing=False)
+    right = town.drafts(Kind.CORRECTION, answers=wrong.alert)
+    validate_alert(town.ports, right.id, by="claes")
+
+    def claim() -> None:
+        with town.ports.store.write() as book:
+            assert book.cascades.claim(By.VOICE, most=1, now=town.clock.now(), lease=LEASE, holding=())
+
+    at_once(town, claim, lambda: launch_alert(town.ports, right.id, by="claes"))
+
+    assert town.delivery("Ana", wrong).final is Final.CANCELLED
+    with town.ports.store.read() as book:
+        correction = book.cascades.of_alert(right.id)
+    assert town.delivery("Ana", correction).final is None
 
 
 def at_once(town: Town, first: Callable[[], object], second: Callable[[], object]) -> None:

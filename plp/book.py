@@ -170,10 +170,7 @@ class Cascades(Protocol):
         """Those of one partnership (in these states), newest first."""
 
     def move(self, cascade: str, *, was: Collection[CascadeState], to: CascadeState, at: datetime) -> bool:
-        """Change its state if it still is in one of `was`; CANCELLED raises the fence.
-
-        FINISHED sets finished_at, and is refused while a delivery lacks a final.
-        """
+        """Move it from one of `was`; FINISHED only when all have their final, CANCELLED raises the fence."""
 
     def raise_fence(self, cascade: str) -> bool:
         """Nothing of a FINISHED run is taken up again, whatever proves of it later; False when it is not FINISHED."""
@@ -337,8 +334,7 @@ class Cascades(Protocol):
         """Deliveries without final that were only waiting for a text's report, for longer than the plan allows."""
 
     def stranded(self, *, most: int = 1000) -> list[Delivery]:
-        """Deliveries without final that have neither due time nor attempt under way, or whose run is over: there must
-        be none."""
+        """Deliveries without final, due time and attempt under way, or whose run is over: there must be none."""
 
     def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
         """Append one callback as it came (no numbers, no digits)."""

@@ -205,7 +205,14 @@ def claim_lease(claim: Claim) -> timedelta:
 
 
 def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:
-    """The carrier did not take it: the same attempt goes later and costs nothing."""
+    """The carrier did not take it: the same attempt goes later and costs nothing.
+
+    Unless it has gone already: this may be told twice, when nobody heard whether the first was committed, and another
+    worker may have claimed the attempt anew in between.
+    """
+    held = book.cascades.hold_attempt(claim.attempt.id)
+    if held is None or held.at != claim.attempt.at:
+        return
     due_at = ports.clock.now() + wait
     if book.cascades.move_attempt(claim.attempt.id, AttemptState.PLANNED):
         if not book.cascades.set_next(claim.delivery.id, claim.attempt.by, due_at):

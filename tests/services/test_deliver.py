@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from plp.book import Claim
 from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import Fault
 from plp.forecast import Rates
-from plp.outcome import AttemptState
-from plp.ports import CallOrder, Door, TextOrder
-from services.deliver import place_calls
+from plp.outcome import AttemptState, By
+from plp.ports import CallOrder, Door, Placed, TextOrder
+from services.deliver import LEASE, place_calls, record
 from tests.fakes.town import Town
 
 LANDLINES = [f"+3226200{number:03d}" for number in range(40)]
@@ -118,3 +119,29 @@ def test_what_breaks_while_recording_is_told_and_leaves_nobody_unaccounted(stree
         place_calls(replace(street.ports, store=Breaks()))  # type: ignore[arg-type]
 
     street.proves_nobody_is_lost()
+
+
+def _claims(town: Town) -> list[Claim]:
+    with town.ports.store.write() as book:
+        return book.cascades.claim(By.VOICE, most=9, now=town.clock.now(), lease=LEASE, holding=())
+
+
+def test_a_put_off_told_twice_takes_back_nothing_that_another_worker_has_sent_meanwhile(any_town: Town) -> None:
+    # given: it was put off, but nobody heard whether that was committed
+    any_town.has("Ana", LANDLINES[0])
+    any_town.launches(placing=False)
+    (mine,) = _claims(any_town)
+    put_off = [(mine, Placed(mine.attempt.id, failure=CarrierThrottled(1.0)))]
+    record(any_town.ports, put_off)
+
+    # when: it is told again while another worker asks the carrier
+    any_town.clock.moment += timedelta(seconds=1)
+    (theirs,) = _claims(any_town)
+    record(any_town.ports, put_off)
+    record(any_town.ports, [(theirs, Placed(theirs.attempt.id, sid="CA1"))])
+
+    # then
+    any_town.clock.moment += timedelta(seconds=1)
+    assert _claims(any_town) == []
+    (attempt,) = any_town.attempts("Ana")
+    assert (attempt.id, attempt.state, attempt.carrier_sid) == (mine.attempt.id, AttemptState.SUBMITTED, "CA1")

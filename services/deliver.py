@@ -17,6 +17,7 @@ from services.end_calls import end_calls
 from services.in_flight import InFlight, Result, Submit
 from services.lines_free import lines_free
 from services.note_opt_out import note_opt_out
+from services.on_the_dot import StopWatch, nap, on_the_dot
 from services.plan_next import plan_next
 from services.words import text_for
 
@@ -29,8 +30,6 @@ REPORT_AFTER_RING = timedelta(seconds=20)
 TEXT_SETTLES = timedelta(minutes=2)
 SHUT_FOR = timedelta(seconds=60)
 """Our account refused: hold everything this long, nobody is given up."""
-_SHORTEST_WAIT = timedelta(milliseconds=5)
-_LONGEST_WAIT = timedelta(seconds=1)
 
 
 def place_calls(
@@ -70,7 +69,7 @@ def _deliver(
     lines: int | None = None,
 ) -> int:
     until = ports.clock.now() + within
-    placed = 0
+    placed, stops = 0, StopWatch(ports)
     with InFlight(submit, lambda results: record(ports, results), largest=ports.store.batch) as flying:
         while ports.clock.now() < until and not stopping():
             most, holding = _look(ports, by, flying.next_size(), lines)
@@ -78,14 +77,14 @@ def _deliver(
                 return placed
             permits = ports.pace.take(door, most)
             if not permits:
-                _nap(ports, ports.pace.wait(door))
+                nap(ports, ports.pace.wait(door))
                 continue
             moments = _from_now(ports, permits)
             claims = _claim(ports, by, len(permits), holding, lines)
             if not claims:
                 return placed
             placed += len(claims)
-            _send(ports, door, flying, claims, moments)
+            _send(ports, door, flying, claims, moments, stops)
     ports.bell.ring(door)
     return placed
 
@@ -116,37 +115,24 @@ def _from_now(ports: Ports, permits: Sequence[timedelta]) -> list[datetime | Non
     return [now + wait if wait else None for wait in permits]
 
 
-def _on_the_dot(
-    ports: Ports, door: Door, claims: Sequence[Claim], moments: Sequence[datetime | None]
-) -> Iterator[Claim]:
-    """Let each leave at its moment, or as soon after it as the second is not crowded."""
-    left = 0
-    while left < len(claims):
-        now = ports.clock.now()
-        come = sum(moment is None or moment <= now for moment in moments[left : len(claims)])
-        if not come:
-            ports.clock.sleep((moments[left] or now) - now)
-            continue
-        leaving, wait = ports.pace.leave(door, come)
-        yield from claims[left : left + leaving]
-        left += leaving
-        if not leaving:
-            _nap(ports, wait)
-
-
-def _nap(ports: Ports, wait: timedelta) -> None:
-    ports.clock.sleep(min(max(wait, _SHORTEST_WAIT), _LONGEST_WAIT))
-
-
 def _send(
-    ports: Ports, door: Door, flying: InFlight, claims: Sequence[Claim], moments: Sequence[datetime | None]
+    ports: Ports,
+    door: Door,
+    flying: InFlight,
+    claims: Sequence[Claim],
+    moments: Sequence[datetime | None],
+    stops: StopWatch,
 ) -> None:
     """A sample zone's numbers may be real people's: only an exchange on this machine rings them."""
     refused = [] if ports.carrier.on_loopback else [claim for claim in claims if claim.zone.sample]
     why = CarrierRefused(None, Fault.ACCOUNT, "sample zone")
     flying.tell([(claim, Placed(claim.attempt.id, failure=why)) for claim in refused])
     allowed = [claim for claim in claims if claim not in refused] if refused else claims
-    flying.send(allowed, _on_the_dot(ports, door, allowed, moments))
+
+    def put_off(claim: Claim, why: CarrierThrottled) -> None:
+        flying.tell([(claim, Placed(claim.attempt.id, failure=why))])
+
+    flying.send(allowed, on_the_dot(ports, door, allowed, moments, stops=stops, put_off=put_off))
 
 
 def record(ports: Ports, results: Sequence[Result]) -> None:

@@ -74,14 +74,24 @@ class InFlight:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait until all that was sent is recorded; raises what went wrong, unless something else did."""
-        wait(self._batches)
-        self._all_are_back.set()
-        self._results.put(None)
-        self._threads.shutdown()
+        """Wait until all that was sent is recorded; raises what went wrong, unless something else did.
+
+        Whatever breaks this wait off (a job's time-out), what is under way is recorded, and all threads end.
+        """
+        try:
+            wait(self._batches)
+        except BaseException:
+            self._end(waiting=False)
+            raise
+        self._end(waiting=True)
         if error is None:
             for future in (*self._batches, self._recorder):
                 future.result()
+
+    def _end(self, *, waiting: bool) -> None:
+        self._results.put(None)
+        self._all_are_back.set()
+        self._threads.shutdown(wait=waiting)
 
     def _fly(self, claims: Sequence[Claim], leaving: Iterable[Claim]) -> None:
         by_id = {claim.attempt.id: claim for claim in claims}
@@ -89,6 +99,12 @@ class InFlight:
             self._results.put((by_id[placed.id], placed))
 
     def _record_all(self) -> None:
+        self._record_what_comes()
+        wait(self._batches)  # some are not back if nobody could wait for them: then nothing more is told after these
+        self._results.put(None)
+        self._record_what_comes()
+
+    def _record_what_comes(self) -> None:
         while (first := self._results.get()) is not None:
             if self._results.qsize() < _ENOUGH:
                 self._all_are_back.wait(_GATHERED)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from threading import Event
+from threading import Event, current_thread, main_thread
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,6 +15,7 @@ from plp.book import Claim
 from plp.errors import StoreBusy
 from plp.ports import Placed
 from services.in_flight import InFlight, Result
+from tests.waiting import eventually
 
 
 def _claims(many: int) -> list[Claim]:
@@ -93,3 +96,46 @@ def _send_as_many_as_may_go(flying: InFlight) -> int:
     size = flying.next_size()
     flying.send(claims := _claims(size), claims)
     return size
+
+
+class JobTimeout(Exception):
+    """What the queue raises in the middle of a job that takes too long."""
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    def ring(*_: object) -> None:
+        raise JobTimeout
+
+    before = signal.signal(signal.SIGALRM, ring)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_job_broken_off_while_it_waits_leaves_no_thread_behind_and_no_result_unrecorded(alarm: None) -> None:
+    recorded, threads, broken_off = list[Result](), list[Any](), Event()
+
+    def submit(claims: Iterable[Claim]) -> Iterator[Placed]:
+        threads.append(current_thread())
+        assert eventually(_main_thread_waits)
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGALRM)
+        assert broken_off.wait(10)
+        yield from _taken(claims)
+
+    def record(results: Sequence[Result]) -> None:
+        threads.append(current_thread())
+        recorded.extend(results)
+
+    with pytest.raises(JobTimeout), InFlight(submit, record) as flying:
+        flying.send(claims := _claims(3), claims)
+    broken_off.set()
+
+    assert eventually(lambda: len(recorded) == 3)
+    assert eventually(lambda: not any(thread.is_alive() for thread in threads))
+
+
+def _main_thread_waits() -> bool:
+    frame = sys._current_frames().get(main_thread().ident or 0)
+    while frame is not None and frame.f_code is not InFlight.__exit__.__code__:
+        frame = frame.f_back
+    return frame is not None

@@ -97,5 +97,5 @@ def readable() -> Iterator[None]:
     """Turn the library's stumbling over a well-formed but senseless answer into CarrierUnclear."""
     try:
         yield
-    except (TwilioException, ValueError, TypeError, KeyError, AttributeError):
+    except (TwilioException, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise unreadable() from None

@@ -81,9 +81,17 @@ def unreadable() -> CarrierUnclear:
     return CarrierUnclear("the carrier's answer cannot be read; it may have taken the request or not")
 
 
+def parsed(body: bytes) -> object:
+    """What this JSON says.  Raises ValueError when it cannot be read, be it because it is nested too deeply."""
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def _code_in(body: bytes) -> int | None:
     try:
-        answer = json.loads(body)
+        answer = parsed(body)
     except ValueError:
         return None
     code = answer.get("code") if isinstance(answer, dict) else None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carriers.breaker import Breaker
-from carriers.failures import unreadable
+from carriers.failures import parsed, unreadable
 from plp.errors import CarrierFailed, CarrierThrottled, CarrierUnclear
 
 
@@ -23,7 +22,7 @@ class Answer:
 def is_json_object(answer: Answer) -> bool:
     """Whether it is a JSON object, or nothing at all."""
     try:
-        return not answer.body or isinstance(json.loads(answer.body), dict)
+        return not answer.body or isinstance(parsed(answer.body), dict)
     except ValueError:
         return False
 
@@ -31,7 +30,7 @@ def is_json_object(answer: Answer) -> bool:
 def sid_in(body: bytes) -> str:
     """The SID of what was taken.  Raises CarrierUnclear: a call without a SID may exist all the same."""
     try:
-        answer = json.loads(body)
+        answer = parsed(body)
     except ValueError:
         raise unreadable() from None
     return checked_sid(answer.get("sid") if isinstance(answer, dict) else None)

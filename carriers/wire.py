@@ -18,7 +18,7 @@ from threading import Event, Lock, Thread
 import pycurl
 
 from carriers.breaker import Breaker
-from carriers.failures import failure_in, no_answer
+from carriers.failures import failure_in, no_answer, unreadable
 from carriers.readings import Answer, note, sid_in
 from carriers.wire_call import WireCall
 from plp.errors import CarrierFailed, CarrierThrottled, CarrierUnclear
@@ -166,19 +166,27 @@ class Wire:
         return any_
 
     def _read(self, curl: pycurl.Curl, error: int | None) -> None:
-        call, sheet, pile = self._busy.pop(curl)
+        call, sheet, pile = self._busy[curl]
+        try:
+            placed = self._placed(call, sheet, error)
+        except Exception as bug:  # noqa: BLE001  # an answer nobody thought of must cost no other order anything
+            _log.error("answer_not_read why=%s", type(bug).__name__, exc_info=bug)
+            placed = Placed(sheet.id, failure=unreadable())
         self._multi.remove_handle(curl)
         self._idle.append(call)
+        del self._busy[curl]  # only now: until here whatever breaks is told of this order, too
+        self._note(pile, placed)
+
+    def _placed(self, call: WireCall, sheet: Sheet, error: int | None) -> Placed:
         answer = call.answer() if error is None else None
         failure = _failure(answer) if answer else no_answer(f"curl {error}", sent=call.was_sent(error))
         note(self._breaker, failure, answered=answer is not None)
         if answer is None or failure is not None:
-            self._note(pile, Placed(sheet.id, failure=failure))
-            return
+            return Placed(sheet.id, failure=failure)
         try:
-            self._note(pile, Placed(sheet.id, sid=sid_in(answer.body)))
-        except CarrierFailed as unreadable:
-            self._note(pile, Placed(sheet.id, failure=unreadable))
+            return Placed(sheet.id, sid=sid_in(answer.body))
+        except CarrierFailed as unclear:
+            return Placed(sheet.id, failure=unclear)
 
     def _note(self, pile: _Pile, placed: Placed) -> None:
         if not pile.fresh:

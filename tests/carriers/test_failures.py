@@ -123,6 +123,17 @@ def test_an_answer_that_proves_nothing_is_unclear_and_nothing_is_repeated(
     assert len(api.requests) == 1
 
 
+@pytest.mark.parametrize(("status", "kind"), [(201, CarrierUnclear), (500, CarrierUnclear), (400, CarrierRefused)])
+def test_an_answer_nested_too_deeply_is_told_like_any_other(
+    carrier: TwilioCarrier, api: ScriptedApi, call_order: Order, status: int, kind: type[CarrierFailed]
+) -> None:
+    api.replies.extend([Reply(status, b"[" * 200_000), Reply(status, b"[" * 200_000)])
+
+    assert isinstance(_failure(carrier, call_order()), kind)
+    with pytest.raises(kind):
+        carrier.calls_to(ANA)
+
+
 @pytest.mark.parametrize("how", ["refused", "no such name"])
 def test_a_connection_that_never_came_about_costs_no_attempt(call_order: Order, how: str) -> None:
     with socket.socket() as unused:

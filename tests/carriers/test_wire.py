@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
+from typing import TypeVar
 
 import pytest
 
@@ -82,16 +83,29 @@ def test_the_wire_goes_on_after_whatever_broke_it(api: ScriptedApi, call_order: 
     assert after.sid
 
 
-def _breaks_once(well: Callable[[], None]) -> Callable[[], None]:
+def test_an_answer_that_cannot_be_read_costs_no_other_order_anything(api: ScriptedApi, call_order: Calls) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=4)
+    carrier.account.wire._placed = _breaks_once(carrier.account.wire._placed)  # type: ignore[method-assign]
+
+    placed = list(carrier.call([call_order(str(number)) for number in range(4)]))
+
+    assert [type(each.failure) for each in placed if each.failure] == [CarrierUnclear]
+    assert sum(each.sid is not None for each in placed) == 3
+
+
+Result = TypeVar("Result")
+
+
+def _breaks_once(well: Callable[..., Result]) -> Callable[..., Result]:
     broken: list[bool] = []
 
-    def collect() -> None:
+    def breaks(*given: object) -> Result:
         if not broken:
             broken.append(True)
             raise ZeroDivisionError
-        well()
+        return well(*given)
 
-    return collect
+    return breaks
 
 
 def test_orders_worded_after_one_pattern_keep_their_own_number_and_addresses(

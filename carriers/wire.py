@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import select
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -26,6 +27,9 @@ from plp.ports import Placed
 
 _log = logging.getLogger(__name__)
 _LONGEST_NAP = 1.0
+_AHEAD = 0.01
+"""Seconds: as many sheets lie ready as answers came within these, so that no connection lies idle in between."""
+_MOST_AHEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,14 @@ class Sheet:
     form: bytes = field(repr=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Pile:
-    """The sheets somebody waits for; `dropped` when he stopped waiting."""
+    """The sheets somebody waits for; `dropped` when he stopped waiting.
 
-    told: SimpleQueue[list[Placed]]
+    He is told results, and (None) that a connection is kept for his next sheet.
+    """
+
+    told: SimpleQueue[list[Placed] | None]
     fresh: list[Placed] = field(default_factory=list)
     dropped: bool = False
 
@@ -51,6 +58,10 @@ class Wire:
 
     Nothing is ever sent twice: libcurl would repeat a request on a kept connection that broke before any answer,
     but only if it can begin to read the form anew, which `WireCall` does not let it.
+
+    A sheet is asked for only when a connection is kept for it: what waited here after it was let go, while a carrier is
+    slow to answer, would leave in a crowd later, whatever the rate, and whatever became of its message meanwhile.
+    Only where many answers come does a sheet wait ahead of its connection, for a hundredth of a second.
     """
 
     def __init__(self, make_call: Callable[[], WireCall], *, many: int, breaker: Breaker) -> None:
@@ -59,6 +70,12 @@ class Wire:
         self._idle = [make_call() for _ in range(many)]
         self._busy: dict[pycurl.Curl, tuple[WireCall, Sheet, _Pile]] = {}
         self._news: list[_Pile] = []
+        self._free = many
+        """Connections kept for nobody; fewer than none when sheets lie ready ahead of theirs."""
+        self._asking: deque[_Pile] = deque()
+        self._answers: deque[float] = deque(maxlen=_MOST_AHEAD)
+        self._keeping = Lock()
+        """Held while connections are kept for somebody or given back."""
         self._starting = Lock()
         self._thread: Thread | None = None
         self._work = Event()
@@ -70,27 +87,71 @@ class Wire:
         self._multi.setopt(pycurl.M_MAXCONNECTS, many)
 
     def place(self, sheets: Iterable[Sheet]) -> Iterator[Placed]:
-        """Send each as soon as it is given; yields each result as it comes.
+        """Send each as soon as it is given, which is when there is a connection for it; yields each result as it comes.
 
         Nothing starts before the first result is asked for; who stops asking leaves those not yet begun unsent.
         """
-        pile, open_ = _Pile(SimpleQueue()), 0
+        pile, open_, giving = _Pile(SimpleQueue()), 0, iter(sheets)
         self._start()
+        self._ask(pile)
+        more = True
         try:
-            for sheet in sheets:
-                self._waiting.append((sheet, pile))
-                self._ring()
-                open_ += 1
-                while not pile.told.empty():
-                    placed = pile.told.get()
-                    open_ -= len(placed)
-                    yield from placed
-            while open_:
-                placed = pile.told.get()
-                open_ -= len(placed)
-                yield from placed
+            while more or open_:
+                if (told := pile.told.get()) is not None:
+                    open_ -= len(told)
+                    yield from told
+                elif more := self._give(pile, giving):
+                    open_ += 1
         finally:
-            pile.dropped = True
+            self._drop(pile)
+
+    def _give(self, pile: _Pile, giving: Iterator[Sheet]) -> bool:
+        """Use the connection that is kept for the next sheet, and ask for another; False when there is no sheet."""
+        sheet = None
+        try:
+            sheet = next(giving, None)
+        finally:
+            if sheet is None:
+                self._give_back()
+        if sheet is None:
+            return False
+        self._waiting.append((sheet, pile))
+        self._ring()
+        self._ask(pile)
+        return True
+
+    def _ask(self, pile: _Pile) -> None:
+        """Keep a connection for the next sheet of this pile, now or when it is its turn."""
+        with self._keeping:
+            self._asking.append(pile)
+            self._keep_what_is_free()
+
+    def _give_back(self, *, answered: bool = False) -> None:
+        """One connection more: for whoever waits longest for one, if anybody does."""
+        with self._keeping:
+            if answered:
+                self._answers.append(time.monotonic())
+            self._free += 1
+            self._keep_what_is_free()
+
+    def _keep_what_is_free(self) -> None:
+        while self._asking and (self._free > 0 or self._free > -self._ahead()):
+            self._free -= 1
+            self._asking.popleft().told.put(None)
+
+    def _ahead(self) -> int:
+        since = time.monotonic() - _AHEAD
+        return sum(moment > since for moment in self._answers)
+
+    def _drop(self, pile: _Pile) -> None:
+        """Nobody waits for this any more: what is kept for it is given back."""
+        pile.dropped = True
+        with self._keeping:
+            if pile in self._asking:
+                self._asking.remove(pile)
+        while not pile.told.empty():
+            if pile.told.get() is None:
+                self._give_back()
 
     def _ring(self) -> None:
         """Wake the wire, unless somebody has and it has not looked yet."""
@@ -144,9 +205,11 @@ class Wire:
         while self._idle and self._waiting:
             sheet, pile = self._waiting.popleft()
             if pile.dropped:
+                self._give_back()
                 continue
             if wait := self._breaker.wait():
                 self._note(pile, Placed(sheet.id, failure=CarrierThrottled(wait)))
+                self._give_back()
                 continue
             call = self._idle.pop()
             self._busy[call.curl] = (call, sheet, pile)
@@ -175,6 +238,7 @@ class Wire:
         self._multi.remove_handle(curl)
         self._idle.append(call)
         del self._busy[curl]  # only now: until here whatever breaks is told of this order, too
+        self._give_back(answered=True)
         self._note(pile, placed)
 
     def _placed(self, call: WireCall, sheet: Sheet, error: int | None) -> Placed:
@@ -206,6 +270,7 @@ class Wire:
             with suppress(pycurl.error):
                 self._multi.remove_handle(curl)
             self._idle.append(call)
+            self._give_back()
             self._note(pile, Placed(sheet.id, failure=CarrierUnclear(f"placing this order broke off ({why})")))
         self._busy.clear()
         self._tell_all()

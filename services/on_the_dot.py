@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from threading import Lock
 
 from plp.book import Claim
 from plp.cascade import CascadeState
@@ -36,19 +37,24 @@ class StopWatch:
         self._ports = ports
         self._looked: dict[str, datetime] = {}
         self._stopped: set[str] = set()
+        self._looking = Lock()
 
     def is_stopped(self, claim: Claim, now: datetime) -> bool:
         """Whether an officer stopped it, as of a second ago; no, while the database cannot be asked."""
         cascade = claim.cascade.id
-        if now - max(self._looked.get(cascade, claim.attempt.at), claim.attempt.at) >= _LOOKS_AGAIN:
-            self._looked[cascade] = now
-            try:
-                with self._ports.store.read() as book:
-                    if book.cascades.get(cascade).state is CascadeState.CANCELLED:
-                        self._stopped.add(cascade)
-            except StoreBusy as busy:
-                _log.warning("stop_not_looked_for cascade=%s why=%s", cascade, busy)
-        return cascade in self._stopped
+        with self._looking:  # what one batch finds out, all must know
+            if now - max(self._looked.get(cascade, claim.attempt.at), claim.attempt.at) >= _LOOKS_AGAIN:
+                self._look(cascade)
+                self._looked[cascade] = self._ports.clock.now()
+            return cascade in self._stopped
+
+    def _look(self, cascade: str) -> None:
+        try:
+            with self._ports.store.read() as book:
+                if book.cascades.get(cascade).state is CascadeState.CANCELLED:
+                    self._stopped.add(cascade)
+        except StoreBusy as busy:
+            _log.warning("stop_not_looked_for cascade=%s why=%s", cascade, busy)
 
 
 def on_the_dot(

@@ -26,6 +26,14 @@ class Reply:
     cut_after: int | None = None  # promise the whole body, send this much, close
 
 
+@dataclass(frozen=True)
+class Late:
+    """An answer that comes only when it is let go."""
+
+    go: Event
+    reply: Reply
+
+
 class Hang(Exception):
     """Never answer, until the test is over."""
 
@@ -34,7 +42,7 @@ class Reset(Exception):
     """Tear the connection down."""
 
 
-Step = Reply | type[Hang] | type[Reset]
+Step = Reply | Late | type[Hang] | type[Reset]
 
 
 def answer(body: object, status: int = 201, **headers: str) -> Reply:
@@ -124,6 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
         query, form = parse_qs(url.query), parse_qs(body, keep_blank_values=True)
         request = Request(self.command, url.path, query, form, dict(self.headers))
         step = self.api.next_step(request, self.client_address)
+        if isinstance(step, Late):
+            step.go.wait(30)
+            step = step.reply
         if step is Hang:
             self.api.over.wait(30)
             self.close_connection = True

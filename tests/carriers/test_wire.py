@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
 from typing import TypeVar
 
 import pytest
@@ -13,7 +13,8 @@ from carriers.twilio_carrier import TwilioCarrier, open_carrier
 from plp.errors import CarrierUnclear
 from plp.ports import CallOrder, Placed, TextOrder
 from tests.carriers.conftest import ACCOUNT, TOKEN
-from tests.carriers.scripted import Reset, ScriptedApi
+from tests.carriers.scripted import Late, Reset, ScriptedApi, answer
+from tests.waiting import eventually
 
 Calls = Callable[..., CallOrder]
 Texts = Callable[..., TextOrder]
@@ -68,6 +69,55 @@ def test_several_threads_share_the_wire_and_each_hears_of_its_own(api: ScriptedA
     }
     assert len(api.requests) == 90
     assert len(api.connections) <= 4
+
+
+def test_while_the_carrier_is_slow_an_order_is_asked_for_only_when_a_connection_is_idle(
+    api: ScriptedApi, call_order: Calls
+) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=2)
+    api.default = Late(goes_on := Event(), answer({"sid": "CA1"}))
+    given: list[int] = []
+    placed: list[Placed] = []
+
+    def orders() -> Iterator[CallOrder]:
+        for number in range(9):
+            given.append(number)
+            yield call_order(str(number))
+
+    placing = Thread(target=lambda: placed.extend(carrier.call(orders())))
+    placing.start()
+    assert eventually(lambda: len(api.requests) == 2)
+    while_it_was_slow = len(given)
+    goes_on.set()
+    placing.join(30)
+
+    assert while_it_was_slow == 2
+    assert len(placed) == len(given) == len(api.requests) == 9
+
+
+def test_who_stops_asking_keeps_no_connection_from_the_others(api: ScriptedApi, call_order: Calls) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=2)
+
+    for number in range(5):
+        left_alone = carrier.call([call_order(f"{number}-{each}") for each in range(4)])
+        assert next(left_alone).sid
+        left_alone.close()  # type: ignore[attr-defined]
+
+    assert len(list(carrier.call([call_order(f"last-{number}") for number in range(4)]))) == 4
+
+
+def test_orders_that_break_off_keep_no_connection_from_the_others(api: ScriptedApi, call_order: Calls) -> None:
+    carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=1)
+
+    def orders() -> Iterator[CallOrder]:
+        yield call_order("first")
+        raise ZeroDivisionError
+
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            list(carrier.call(orders()))
+
+    assert len(list(carrier.call([call_order("last")]))) == 1
 
 
 @pytest.mark.parametrize("many", [1, 3])

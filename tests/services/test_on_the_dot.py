@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import current_thread
+from threading import Event, Thread, current_thread
 from typing import cast
 
+from carriers.twilio_carrier import open_carrier
 from plp.book import Book, Store
 from plp.cascade import Final
 from plp.errors import StoreBusy
@@ -16,8 +17,12 @@ from plp.ports import Door, Ports
 from services.deliver import place_calls, send_texts
 from services.stop_cascade import stop_cascade
 from services.sweep import sweep
+from tests.carriers.conftest import ACCOUNT, TOKEN
+from tests.carriers.scripted import Late, answer, serving
 from tests.fakes.town import Town
+from tests.waiting import eventually
 
+CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
 ANA, MOBILE = "+3222000001", "+32479000001"
 
 
@@ -139,6 +144,32 @@ def test_calls_leave_all_the_same_while_the_database_is_away(town: Town) -> None
 
     assert town.rung() == [ANA]
     assert store.looks == 1
+
+
+def test_who_waits_for_a_slow_carrier_has_not_left_yet_and_stays_silent_when_the_message_is_stopped(town: Town) -> None:
+    # given: two connections, and a carrier that thinks before it answers
+    for number in range(9):
+        town.has(f"Neighbour {number}", f"+3222000{number:03d}")
+    cascade = town.launches(placing=False)
+    pace = HeldUp(lambda: None)
+    with serving() as api:
+        api.default = Late(goes_on := Event(), answer({"sid": "CA1"}))
+        carrier = open_carrier(ACCOUNT, TOKEN, api_url=api.url, many=2)
+        placing = Thread(target=place_calls, args=(replace(town.ports, carrier=carrier, pace=pace),))
+        placing.start()
+
+        # when
+        assert eventually(lambda: len(api.requests) == 2)
+        counted_as_left = len(pace.asked)
+        town.clock.moment += timedelta(seconds=2)
+        stop_cascade(town.ports, cascade.id, by="claes")
+        goes_on.set()
+        placing.join(30)
+
+        # then
+        assert counted_as_left == 2, "the others do not use up the rate before they leave"
+        assert [request.path for request in api.requests if request.path.endswith("/Calls.json")] == [CALLS, CALLS]
+    assert sum(town.outcomes(f"Neighbour {number}") == ["cancelled"] for number in range(9)) == 7
 
 
 class _Store:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plp.book import Taken
 from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import MOVES, AttemptState, By
@@ -67,6 +68,21 @@ def test_a_sid_is_bound_once_and_to_one_attempt(store: SqlStore) -> None:
     with store.read() as book:
         assert book.cascades.sids_bound(["CA1", "CA2"]) == {"CA1"}
         assert book.cascades.sids_bound([]) == set()
+
+
+def test_of_several_taken_at_once_one_that_conflicts_costs_no_other_its_sid(store: SqlStore) -> None:
+    launch(store, [neighbour(number) for number in (1, 2, 3, 4)])
+    known, first, doubled, last = (each.attempt for each in claim(store))
+    move(store, known, S.RINGING, sid="CA1")
+
+    with store.write() as book:
+        book.cascades.note_taken(
+            [Taken(each.id, sid, NOON + MINUTE) for each, sid in ((first, "CA2"), (doubled, "CA1"), (last, "CA3"))]
+        )
+
+    assert [_now(store, each).carrier_sid for each in (known, first, doubled, last)] == ["CA1", "CA2", None, "CA3"]
+    assert [_now(store, each).state for each in (first, doubled, last)] == [S.SUBMITTED, S.SUBMITTING, S.SUBMITTED]
+    assert _now(store, last).lease_until == NOON + MINUTE
 
 
 def test_a_late_call_is_not_adopted_while_its_number_has_another_and_nothing_else_is_lost(store: SqlStore) -> None:

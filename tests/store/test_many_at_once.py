@@ -14,11 +14,11 @@ from plp.alert import Happening
 from plp.call import IncomingText
 from plp.cascade import CascadeState, Final
 from plp.errors import AlreadyLaunched
-from plp.outcome import By
+from plp.outcome import AttemptState, By
 from plp.phone import Line, Phone
 from store import SqlStore
 from tests.store.crowd import claim_until_empty, in_processes, in_threads, write_a_hundred_lines
-from tests.store.town import LEASE, NOON, launch, message, neighbour, owed_to, run_of
+from tests.store.town import LEASE, NOON, claim, launch, message, move, neighbour, owed_to, run_of
 from tests.waiting import eventually
 
 
@@ -63,6 +63,44 @@ def test_neighbours_behind_one_number_claimed_at_the_same_moment_are_rung_one_af
             return len(book.cascades.claim(By.VOICE, most=1, now=NOON, lease=LEASE, holding=()))
 
     assert sum(in_threads(8, take)) == 1
+
+
+def test_workers_that_claim_at_the_same_moment_never_fill_the_same_lines(store: SqlStore) -> None:
+    launch(store, [neighbour(number) for number in range(30)])
+    together = Barrier(6)
+
+    def take() -> int:
+        together.wait()
+        with store.write() as book:
+            return len(book.cascades.claim(By.VOICE, most=4, now=NOON, lease=LEASE, holding=(), lines=10))
+
+    assert sum(in_threads(6, take)) == 10
+    with store.read() as book:
+        assert book.cascades.lines_in_use(NOON) == 10
+
+
+def test_an_attempt_that_was_cancelled_in_the_moment_of_a_claim_is_not_taken_up_again(
+    store: SqlStore, url: str
+) -> None:
+    _, (owed,) = launch(store, [neighbour(1)])
+    (put_off,) = claim(store)
+    move(store, put_off.attempt, AttemptState.PLANNED)
+    with store.write() as book:
+        book.cascades.set_next(owed.id, By.VOICE, NOON)
+
+    with ThreadPoolExecutor(1) as worker:
+        with store.write() as book:
+            assert book.cascades.move_attempt(put_off.attempt.id, AttemptState.CANCELLED)
+            claiming = worker.submit(claim, store)
+            if url.startswith("postgresql"):
+                assert eventually(lambda: _somebody_waits(url))
+        claimed = claiming.result()
+
+    assert put_off.attempt.id not in {each.attempt.id for each in claimed}
+    with store.read() as book:
+        found = book.cascades.attempt(put_off.attempt.id)
+    assert found is not None
+    assert found.state is AttemptState.CANCELLED
 
 
 def test_of_two_launches_at_the_same_moment_one_wins_and_the_other_names_it(store: SqlStore) -> None:

@@ -266,6 +266,48 @@ def test_the_first_reading_ends_while_the_key_is_pressed_and_counts_as_heard(
     assert (ana.final, ana.heard) == (Final.ACKNOWLEDGED, True)
 
 
+def test_who_called_in_hears_the_end_while_his_put_off_call_is_claimed_and_neither_waits_for_the_other(
+    any_town: Town,
+) -> None:
+    # given
+    town = any_town
+    town.has("Ana", HOME)
+    town.launches(placing=False)
+    with town.ports.store.write() as book:
+        [put_off] = book.cascades.claim(By.VOICE, most=1, now=town.clock.now(), lease=LEASE, holding=())
+    record(town.ports, [(put_off, Placed(put_off.attempt.id, failure=CarrierThrottled(0.0)))])
+    town.phone(HOME).dials()
+    [called_in] = [each for each in town.attempts("Ana") if each.by is By.VOICE_IN]
+    placed: list[int] = []
+
+    # when
+    claiming = WhileAPlannedCallIsCancelled(town.ports.store, lambda: placed.append(place_calls(town.ports)))
+    note_reading(replace(town.ports, store=claiming), called_in.id, 1)
+
+    # then
+    assert placed == [0]
+    assert town.delivery("Ana").final is Final.INFORMED
+    assert town.rung() == []
+
+
+class WhileAPlannedCallIsCancelled(Interrupted):
+    """Something else begins when a call that was to go later is no longer to go at all."""
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+
+            def move_attempt(*to: Any, **more: Any) -> Any:
+                moved = book.cascades.move_attempt(*to, **more)
+                if moved and not self._others:
+                    self._begin_the_other()
+                return moved
+
+            yield _Like(book, cascades=_Like(book.cascades, move_attempt=move_attempt))
+        for other in self._others:
+            other.join(10)
+
+
 class BetweenLookAndPlan(Interrupted):
     """Something else begins when it is known what was tried, before it is written what follows."""
 

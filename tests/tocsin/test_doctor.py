@@ -14,9 +14,13 @@ NOBODY_THERE = "postgresql://tocsin:hushhush@127.0.0.1:1/tocsin"
 
 
 def examined(folder: Path, *words: str, **settings: str) -> Result:
+    """What doctor says in a folder of its own; the Redis it asks, and thereby starts, is stopped."""
     runner = CliRunner(mix_stderr=False)
+    env = {name: settings.get(name) for name in NAMES}
     with runner.isolated_filesystem(folder):
-        return runner.invoke(main, ["doctor", *words], env={name: settings.get(name) for name in NAMES})
+        done = runner.invoke(main, ["doctor", *words], env=env)
+        runner.invoke(main, ["stop-redis"], env=env)
+        return done
 
 
 def test_settings_that_are_wrong_and_settings_that_are_missing_are_told_at_once(tmp_path: Path) -> None:

@@ -19,13 +19,13 @@ from plp.self_test import LASTS
 from services.after_errand import after_errand
 from services.ask_each import ask_each
 from services.note_opt_out import note_opt_out
+from services.on_the_dot import nap
 from services.settle_unknown import NOT_THERE
 from texts.catalogue import say
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 10
 _FOR = timedelta(seconds=20)
-_SHORTEST_WAIT, _LONGEST_WAIT = timedelta(milliseconds=5), timedelta(seconds=1)
 _RING = timedelta(seconds=40)
 _VALID = timedelta(hours=2)
 _SHUT_FOR = timedelta(seconds=60)
@@ -77,7 +77,7 @@ def _place(
             break
         permits = ports.pace.take(DOOR[by], min(due, _AT_ONCE))
         if not permits:
-            ports.clock.sleep(min(max(ports.pace.wait(DOOR[by]), _SHORTEST_WAIT), _LONGEST_WAIT))
+            nap(ports, ports.pace.wait(DOOR[by]))
             continue
         moments = [ports.clock.now() + wait for wait in permits]
         claimed = _claim(ports, by, len(permits))
@@ -101,7 +101,7 @@ def _leaving(ports: Ports, claimed: Sequence[Errand], moments: Sequence[datetime
         if (early := moment - ports.clock.now()) > timedelta(0):
             ports.clock.sleep(early)
         while not (answer := ports.pace.leave(DOOR[errand.by], 1))[0]:
-            ports.clock.sleep(min(max(answer[1], _SHORTEST_WAIT), _LONGEST_WAIT))
+            nap(ports, answer[1])
         if ports.clock.now() - moment < _SILENT:
             yield errand
         else:  # this process was held up for so long that the carrier is being asked about it, who knows nothing

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from plp.book import Claim
-from plp.cascade import CascadeState
 from plp.errors import CarrierThrottled, StoreBusy
 from plp.ports import Door, Ports
 
@@ -51,7 +50,7 @@ class StopWatch:
     def _look(self, cascade: str) -> None:
         try:
             with self._ports.store.read() as book:
-                if book.cascades.get(cascade).state is CascadeState.CANCELLED:
+                if book.cascades.get(cascade).is_withdrawn:
                     self._stopped.add(cascade)
         except StoreBusy as busy:
             _log.warning("stop_not_looked_for cascade=%s why=%s", cascade, busy)

@@ -80,7 +80,7 @@ class InFlight:
         """
         try:
             wait(self._batches)
-        except BaseException:
+        except BaseException:  # a job's time-out comes from anywhere; it is raised on
             self._end(waiting=False)
             raise
         self._end(waiting=True)

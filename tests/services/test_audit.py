@@ -15,20 +15,10 @@ from plp.ports import Ports
 from services.audit import audit
 from services.plan_next import finish
 from services.sweep import sweep
+from tests.fakes.like import Like
 from tests.fakes.town import Town
 
 ANA, BEA = "+3222000001", "+3222000002"
-
-
-class _Like:
-    """Something with other answers to a few questions."""
-
-    def __init__(self, original: Any, **others: Any) -> None:
-        self._original = original
-        self.__dict__.update(others)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._original, name)
 
 
 class Miscounting:
@@ -48,7 +38,7 @@ class Miscounting:
                 counted = book.cascades.tallies(cascades)
                 return {each: replace(tally, members=tally.members + 1) for each, tally in counted.items()}
 
-            yield _Like(book, cascades=_Like(book.cascades, tallies=tallies))
+            yield Like(book, cascades=Like(book.cascades, tallies=tallies))
 
 
 @pytest.fixture

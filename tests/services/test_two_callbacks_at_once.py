@@ -25,22 +25,12 @@ from services.plan_next import finish
 from services.settle_unknown import settle_unknown
 from services.stop_cascade import stop_cascade
 from services.validate_alert import validate_alert
+from tests.fakes.like import Like
 from tests.fakes.town import Town
 
 HOME, NEXT_DOOR, MOBILE = "+3222000001", "+3222000002", "+32479000001"
 _LONG_ENOUGH = 0.5
 """Seconds in which the other one writes, if nothing keeps him."""
-
-
-class _Like:
-    """Something with other answers to a few questions."""
-
-    def __init__(self, original: Any, **others: Any) -> None:
-        self._original = original
-        self.__dict__.update(others)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._original, name)
 
 
 class Interrupted:
@@ -56,7 +46,7 @@ class Interrupted:
     @contextmanager
     def write(self) -> Iterator[Any]:
         with self._store.write() as book:
-            yield _Like(book, cascades=_Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
+            yield Like(book, cascades=Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
         for other in self._others:
             other.join(10)
 
@@ -303,7 +293,7 @@ class WhileAPlannedCallIsCancelled(Interrupted):
                     self._begin_the_other()
                 return moved
 
-            yield _Like(book, cascades=_Like(book.cascades, move_attempt=move_attempt))
+            yield Like(book, cascades=Like(book.cascades, move_attempt=move_attempt))
         for other in self._others:
             other.join(10)
 
@@ -319,7 +309,7 @@ class BetweenLookAndPlan(Interrupted):
                 self._begin_the_other()
                 return book.cascades.set_next(*planned)
 
-            yield _Like(book, cascades=_Like(book.cascades, set_next=set_next))
+            yield Like(book, cascades=Like(book.cascades, set_next=set_next))
         for other in self._others:
             other.join(10)
 
@@ -375,7 +365,7 @@ def test_who_called_in_hears_the_end_while_the_sweep_asks_about_another_and_is_n
         return any_town.carrier.call_status(sid)
 
     any_town.clock.sleep(timedelta(minutes=11))
-    settle_unknown(replace(any_town.ports, carrier=_Like(any_town.carrier, call_status=asked)))
+    settle_unknown(replace(any_town.ports, carrier=Like(any_town.carrier, call_status=asked)))
 
     [ended] = [each for each in any_town.attempts("Bea") if each.by is By.VOICE_IN]
     assert ended.state is AttemptState.HEARD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,12 @@ from sqlalchemy.engine import make_url
 
 from store import migrate
 from tests.postgres import NoPostgres, Postgres, running_postgres
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Whatever a command in an earlier story asked the logs for, each story hears warnings, as it would alone."""
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -147,7 +146,6 @@ def test_however_long_it_dials_without_redis_what_was_forgotten_is_found(town: T
 
 def test_where_no_worker_comes_the_clock_dials_itself(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     # given Redis answers, and the only worker does not
-    caplog.set_level(logging.WARNING)
     town.has("Ana", ANA)
     town.has("Ben", BEN)
     town.launches(placing=False)
@@ -199,7 +197,6 @@ def test_while_a_worker_takes_them_up_however_slowly_the_clock_only_rings(town: 
 
 
 def test_whoever_only_waits_for_a_line_is_no_reason_to_dial(town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.WARNING)
     store = town.ports.store
     assert isinstance(store, SqlStore)
     narrow = Town(store, rates=Rates(lines=1))

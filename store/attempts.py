@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Executable, Integer, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.book import Taken
@@ -18,7 +18,7 @@ from plp.fault import Fault
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import Moment, fixed
-from store.listed import listed, rows_of
+from store.listed import is_listed, listed, rows_of
 from store.rows import Repository, by_key, columns_for, named_like, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
@@ -27,28 +27,39 @@ from store.worded import Worded
 ATTEMPT = select(*columns_for(Attempt, attempts))
 
 _SIDS = listed("sids", "id", "sid")
-# `move_attempt` to SUBMITTED, for many at once.
-_TAKEN = Worded(
-    update(attempts)
-    .where(
-        attempts.c.id == _SIDS.c.id,
-        attempts.c.state.in_([fixed(state) for state in sorted(may_become(AttemptState.SUBMITTED))]),
-        or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == _SIDS.c.sid),
+
+
+def _note_taken(dialect: str) -> Executable:
+    """`move_attempt` to SUBMITTED, for many at once."""
+    noted = (
+        update(attempts)
+        .where(
+            attempts.c.id == _SIDS.c.id,
+            attempts.c.state.in_([fixed(state) for state in sorted(may_become(AttemptState.SUBMITTED))]),
+            or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == _SIDS.c.sid),
+        )
+        .values(
+            state=AttemptState.SUBMITTED,
+            fault=None,
+            error_code=None,
+            carrier_sid=_SIDS.c.sid,
+            lease_until=bindparam("until"),
+        )
     )
-    .values(
-        state=AttemptState.SUBMITTED,
-        fault=None,
-        error_code=None,
-        carrier_sid=_SIDS.c.sid,
-        lease_until=bindparam("until"),
-    )
-)
+    # SQLite begins with the list by itself; told twice it would begin with the table.
+    return noted.where(is_listed(attempts.c.id, "sids")) if dialect == "postgresql" else noted
+
+
+_TAKEN = Worded(_note_taken)
+_OVER = [fixed(each) for each in (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED)]
 _UNWANTED = (
     ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
     .where(live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None))
-    .where(deliveries.c.final.in_([fixed(each) for each in (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED)]))
+    .where(deliveries.c.final.in_(_OVER))
 )
-_UNWANTED_AMONG = Worded(_UNWANTED.where(attempts.c.id.in_(select(listed("among", "id").c.id))))
+# Looked up one by one: by the other conditions every call under way would be read, few or many.
+_ITS_FINAL = select(deliveries.c.final).where(deliveries.c.id == attempts.c.delivery).scalar_subquery()
+_OVER_AMONG = Worded(select(attempts.c.id).where(is_listed(attempts.c.id, "taken"), _ITS_FINAL.in_(_OVER)))
 
 
 _BY_ID = by_key(ATTEMPT, attempts.c.id)
@@ -154,7 +165,8 @@ class Attempts(Repository):
         """See the port; those without SID cannot be ended yet."""
         if among is None:
             return self._all(Attempt, _UNWANTED)
-        return [Attempt(*row) for row in _UNWANTED_AMONG.rows(self._on, among=rows_of(among))]
+        over = [attempt for (attempt,) in _OVER_AMONG.rows(self._on, taken=rows_of(among))]
+        return self._all(Attempt, _UNWANTED.where(attempts.c.id.in_(over))) if over else []
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """See the port."""

@@ -36,7 +36,7 @@ from plp.plan import MOST_ATTEMPTS
 from plp.zone import Partnership, Zone
 from store.alerts import SqlAlerts
 from store.due import MAY_RING, NOW, RUNS, Now, goes_on
-from store.listed import listed, rows_of
+from store.listed import is_listed, rows_of
 from store.rows import Repository, columns_for, insert_in, new_id
 from store.runs import RUN_BY_ID
 from store.schema import attempts, cascades, deliveries
@@ -57,7 +57,7 @@ _RUNG = case(
     (and_(deliveries.c.second_phone.is_not(None), deliveries.c.calls % 2 == 1), deliveries.c.second_phone),
     else_=deliveries.c.phone,
 )
-_AMONG = deliveries.c.id.in_(select(listed("ids", "id").c.id))
+_AMONG = is_listed(deliveries.c.id, "ids")
 
 
 def _counted(such: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -106,6 +106,11 @@ def under_way(attempt: FromClause) -> ColumnElement[bool]:
     return attempt.c.state.in_([fixed(state) for state in sorted(UNDER_WAY)])
 
 
+def leased(attempt: FromClause) -> ColumnElement[bool]:
+    """The attempt is under way until its lease is over; narrower than `under_way`, lest its index serve live calls."""
+    return and_(under_way(attempt), attempt.c.lease_until.is_not(None))
+
+
 def live_call(attempt: FromClause) -> ColumnElement[bool]:
     """The attempt is a call of ours that may be on a line."""
     return and_(attempt.c.by == fixed(By.VOICE), under_way(attempt))
@@ -135,7 +140,7 @@ Index("uq_attempts_planned", attempts.c.delivery, attempts.c.by, unique=True,
 Index("uq_attempts_carrier_sid", attempts.c.carrier_sid, unique=True,
       sqlite_where=_BOUND, postgresql_where=_BOUND)  # fmt: skip
 Index("ix_attempts_lease", attempts.c.lease_until,
-      sqlite_where=under_way(attempts), postgresql_where=under_way(attempts))  # fmt: skip
+      sqlite_where=leased(attempts), postgresql_where=leased(attempts))  # fmt: skip
 Index("ix_attempts_talking", attempts.c.number, attempts.c.lease_until,
       sqlite_where=talking(attempts), postgresql_where=talking(attempts))  # fmt: skip
 Index("ix_attempts_called_in", attempts.c.at,

@@ -1,0 +1,89 @@
+"""PostgreSQL keeps the plan it made when a table was small: what is asked all day must not read more as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import Connection
+
+from plp.book import Book, Taken
+from plp.member import Member
+from plp.outcome import AttemptState, By
+from store import SqlStore, open_store
+from tests.postgres import Postgres
+from tests.store.town import LEASE, NOON, launch, message, neighbour, settle_town
+
+_READ = "SELECT sum(seq_tup_read + idx_tup_fetch)::integer FROM pg_stat_xact_user_tables"
+_BATCH = 10
+# The driver prepares a statement the fifth time, the server keeps its plan from the tenth time on.
+_OFTEN = 12
+
+
+@pytest.fixture
+def old_zone(postgres: Postgres, empty_template: str) -> Iterator[SqlStore]:
+    """A zone that has rung few people, and none of late: plans are made, and the server has counted its rows."""
+    with postgres.fresh_database(empty_template) as url:
+        store = open_store(url, now=lambda: NOON)
+        settle_town(store)
+        for time in (1, 2):
+            launch(store, _street(time, of=_OFTEN), message(time))
+            _ring_all(store, most=1)
+            with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as housekeeper:
+                housekeeper.execute("UPDATE attempts SET state = 'completed', lease_until = NULL")
+                housekeeper.execute("UPDATE deliveries SET final = 'reached'")
+                housekeeper.execute("VACUUM ANALYZE")
+        yield store
+        store.close()
+
+
+def test_a_batch_reads_no_more_when_a_thousand_phones_ring_than_when_none_does(old_zone: SqlStore) -> None:
+    launch(old_zone, _street(3, of=100 * _BATCH), message(3))
+
+    read = _ring_all(old_zone)
+
+    assert len(read) == 100
+    assert max(read[-10:]) < 1.5 * max(read[:10])
+
+
+def test_a_callback_reads_a_handful_of_rows_however_many_were_rung(old_zone: SqlStore) -> None:
+    cascade, _ = launch(old_zone, _street(3, of=20 * _BATCH), message(3))
+    _ring_all(old_zone)
+    with old_zone.read() as book:
+        rung = [attempt.id for tried in book.cascades.attempts(cascade.id).values() for attempt in tried]
+
+    for attempt in rung[: 2 * _OFTEN]:
+        with old_zone.write() as book:
+            before = _rows_read(book)
+            book.cascades.hold_attempt(attempt)
+            book.cascades.move_attempt(attempt, AttemptState.RINGING, sid=f"CA{attempt}")
+            book.cascades.prolong(attempt, NOON + 2 * LEASE)
+            assert _rows_read(book) - before < 10
+
+
+def _street(number: int, *, of: int) -> list[Member]:
+    return [neighbour(number * 10_000 + house) for house in range(of)]
+
+
+def _ring_all(store: SqlStore, *, most: int = _BATCH) -> list[int]:
+    """Ring everybody, so many at a time; how many rows were read each time."""
+    read = []
+    while True:
+        with store.write() as book:
+            before = _rows_read(book)
+            if not _ring_some(book, most):
+                return read
+            read.append(_rows_read(book) - before)
+
+
+def _ring_some(book: Book, most: int) -> int:
+    claims = book.cascades.claim(By.VOICE, most=most, now=NOON, lease=LEASE, holding=())
+    book.cascades.note_taken([Taken(each.attempt.id, f"CA{each.attempt.id}", NOON + LEASE) for each in claims])
+    assert book.cascades.unwanted_calls([each.attempt.id for each in claims]) == []
+    return len(claims)
+
+
+def _rows_read(book: Book) -> int:
+    on: Connection = book.people._on
+    return int(on.exec_driver_sql(_READ).scalar_one())

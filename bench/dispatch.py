@@ -94,9 +94,9 @@ def run_dispatch(url: str, api_url: str, certificate: Path | None, size: int) ->
     start = time.monotonic()
     while place_calls(ports):
         pass
-    seconds = time.monotonic() - start
+    seconds, megabytes = time.monotonic() - start, _memory_most() - before
     assert _recorded(ports, cascade) == size, "every delivery is recorded as taken"
-    return Took(seconds, size, _memory_most() - before)
+    return Took(seconds, size, megabytes)
 
 
 def _recorded(ports: Ports, cascade: Cascade) -> int:

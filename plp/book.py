@@ -308,8 +308,8 @@ class Cascades(Protocol):
 
     def note_facts(
         self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False
-    ) -> None:
-        """Add to what is known; a fact once true stays true."""
+    ) -> Delivery:
+        """Add to what is known, and hold it like `hold_delivery`; a fact once true stays true.  Raises NotFound."""
 
     def sids_bound(self, sids: Collection[str]) -> set[str]:
         """Which of these carrier SIDs belong to an attempt already."""

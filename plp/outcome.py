@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 
 class By(StrEnum):
@@ -83,6 +84,7 @@ MOVES: Mapping[AttemptState, frozenset[AttemptState]] = {
 }
 
 
+@cache
 def may_become(target: AttemptState) -> frozenset[AttemptState]:
     """Every state from which an attempt may move to `target`: the WHERE of the guarded update."""
     return frozenset(state for state, targets in MOVES.items() if target in targets)

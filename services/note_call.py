@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from plp import addresses
 from plp.book import Book
-from plp.cascade import Attempt, Cascade, CascadeState, Final
+from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
 from plp.errors import CarrierFailed
 from plp.fault import deserves_alarm, fault_of
-from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By
+from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
 from plp.ports import Door, Ports
 from services.end_calls import end_ringing
 from services.lines_free import lines_free
@@ -73,7 +73,9 @@ def note_call(
             return True
         code = error_code if status in _STATE_OF else None
         fault = fault_of(code) if code else None
-        moved = book.cascades.move_attempt(attempt_id, to, sid=sid, fault=fault, error_code=code)
+        # It is held: what does not move now has been told before, or was outrun by what came after.
+        may = attempt.state in may_become(to)
+        moved = may and book.cascades.move_attempt(attempt_id, to, sid=sid, fault=fault, error_code=code)
         if moved and deserves_alarm(code):
             _log.error("unexpected_code attempt=%s code=%s status=%s", attempt_id, code, status)
         if to is AttemptState.ANSWERED:
@@ -119,23 +121,24 @@ def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -
 
 def _settle(ports: Ports, book: Book, attempt: Attempt, *, afresh: bool = False) -> None:
     cascade = book.cascades.get(attempt.cascade)
+    held = None
     match attempt.state:
         case AttemptState.HEARD:
-            _note_heard(ports, book, attempt)
+            held = _note_heard(ports, book, attempt)
         case AttemptState.CUT_SHORT:
-            book.cascades.note_facts(attempt.delivery, reached=True)
+            held = book.cascades.note_facts(attempt.delivery, reached=True)
         case AttemptState.CANCELLED if _withdrawn(cascade):
             _cancel(ports, book, attempt)
     if not _withdrawn(cascade):
-        plan_next(ports, book, attempt.delivery, cascade=cascade, afresh=afresh)
+        plan_next(ports, book, attempt.delivery, cascade=cascade, held=held, afresh=afresh)
 
 
-def _note_heard(ports: Ports, book: Book, attempt: Attempt) -> None:
-    """Known late, it is still true: whoever was given up has been informed."""
-    book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
-    delivery = book.cascades.delivery(attempt.delivery)
+def _note_heard(ports: Ports, book: Book, attempt: Attempt) -> Delivery:
+    """Known late, it is still true: whoever was given up has been informed.  The delivery, held."""
+    delivery = book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
     if delivery.final in _GIVEN_UP:
         finish(ports, book, delivery, Final.INFORMED, "heard", over=_GIVEN_UP)
+    return delivery
 
 
 def _withdrawn(cascade: Cascade) -> bool:
@@ -161,7 +164,8 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> 
             return True
         book.cascades.note_guess(attempt_id, answered_by)
         if not is_machine(answered_by):
-            book.cascades.note_facts(attempt.delivery, reached=answered_by == "human")
+            if answered_by == "human":
+                book.cascades.note_facts(attempt.delivery, reached=True)
         elif attempt.state in UNDER_WAY and not is_machine(attempt.answered_by):
             book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
         elif attempt.state in _TALKED:

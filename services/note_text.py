@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from plp.book import Book
 from plp.cascade import Delivery, Final
 from plp.fault import deserves_alarm, fault_of
-from plp.outcome import AttemptState
+from plp.outcome import AttemptState, may_become
 from plp.ports import Ports
 from services.note_opt_out import note_opt_out
 from services.plan_next import finish, plan_next
@@ -48,16 +48,18 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         if state is None:
             return True
         fault = fault_of(error_code) if error_code else None
-        moved = book.cascades.move_attempt(attempt_id, state, sid=sid, fault=fault, error_code=error_code)
+        may = attempt.state in may_become(state)
+        moved = may and book.cascades.move_attempt(attempt_id, state, sid=sid, fault=fault, error_code=error_code)
+        held = None
         if moved and state is AttemptState.DELIVERED:
-            book.cascades.note_facts(attempt.delivery, reached=True)
-            _correct(ports, book, book.cascades.delivery(attempt.delivery))
+            held = book.cascades.note_facts(attempt.delivery, reached=True)
+            _correct(ports, book, held)
         if moved and deserves_alarm(error_code):
             _log.error("unexpected_code attempt=%s code=%s status=%s", attempt_id, error_code, status)
         if moved:
             note_opt_out(ports, book, attempt.number, error_code)
         if moved and (state in _TELLS_SOMETHING or attempt.state in _NOT_PLANNED_FURTHER):
-            plan_next(ports, book, attempt.delivery)
+            plan_next(ports, book, attempt.delivery, held=held)
     return True
 
 

@@ -23,15 +23,21 @@ _UNCERTAIN = frozenset({AttemptState.SUBMITTING, AttemptState.UNKNOWN})
 
 
 def plan_next(
-    ports: Ports, book: Book, delivery_id: str, *, cascade: Cascade | None = None, afresh: bool = False
+    ports: Ports,
+    book: Book,
+    delivery_id: str,
+    *,
+    cascade: Cascade | None = None,
+    held: Delivery | None = None,
+    afresh: bool = False,
 ) -> None:
     """Read all that was tried for this delivery and write the next due time, or its final.
 
     Does nothing while a call or an uncertain text is under way, or once there is a final.
     Every repeat with the same history writes the same; `afresh` says that the history was corrected.
-    Whoever has read its cascade in this book hands it on.
+    Whoever has read its cascade, or holds the delivery, in this book hands it on.
     """
-    delivery = book.cascades.hold_delivery(delivery_id)  # first: an attempt begun meanwhile must be seen
+    delivery = held or book.cascades.hold_delivery(delivery_id)  # first: an attempt begun meanwhile must be seen
     everything = book.cascades.attempts_of(delivery_id)
     attempts = [each for each in everything if each.by is not By.VOICE_IN]
     if delivery.final is not None or any(map(_must_end_first, attempts)):

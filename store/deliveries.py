@@ -43,7 +43,7 @@ _RUN_ON = Worded(
 
 @cache
 def _note(facts: tuple[str, ...]) -> Worded:
-    return Worded(_ITS.values({name: true() for name in facts}))
+    return Worded(_ITS.values({name: true() for name in facts}).returning(*columns_for(Delivery, deliveries)))
 
 
 @cache
@@ -134,8 +134,12 @@ class Deliveries(Repository):
 
     def note_facts(
         self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False
-    ) -> None:
+    ) -> Delivery:
         """See the port."""
         facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
-        if known := tuple(name for name, is_true in facts.items() if is_true):
-            _note(known).changed(self._on, its_id=delivery)
+        known = tuple(name for name, is_true in facts.items() if is_true)
+        if not known:
+            return self.hold_delivery(delivery)
+        if row := _note(known).first(self._on, its_id=delivery):
+            return Delivery(*row)
+        raise NotFound(f"there is no delivery {delivery!r}")

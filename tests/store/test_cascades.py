@@ -149,9 +149,9 @@ def test_a_final_is_written_once_unless_something_better_comes(store: SqlStore) 
 def test_a_fact_once_true_stays_true(store: SqlStore) -> None:
     _, (ana,) = launch(store, [ANA])
     with store.write() as book:
-        book.cascades.note_facts(ana.id, heard=True)
-        book.cascades.note_facts(ana.id)
-        book.cascades.note_facts(ana.id, reached=True, heard=False)
+        assert book.cascades.note_facts(ana.id, heard=True) == replace(ana, heard=True)
+        assert book.cascades.note_facts(ana.id) == replace(ana, heard=True)
+        assert book.cascades.note_facts(ana.id, reached=True, heard=False) == replace(ana, reached=True, heard=True)
 
         assert book.cascades.delivery(ana.id) == replace(ana, reached=True, heard=True)
 

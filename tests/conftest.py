@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,11 @@ from sqlalchemy.engine import make_url
 
 from store import migrate
 from tests.postgres import NoPostgres, Postgres, running_postgres
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the long stories wait for leases and bells most of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

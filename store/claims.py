@@ -88,7 +88,7 @@ _NOTE_TAKEN = Worded(
 def _begin(by: By, dialect: str) -> Executable:
     """A new attempt at each delivery listed as `ids`, written by the database itself from the delivery's row."""
     begun = select(
-        new_id(dialect),
+        new_id(dialect, deliveries.c.position),
         deliveries.c.id,
         deliveries.c.cascade,
         literal(by, attempts.c.by.type),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, literal, null, or
 from plp.cascade import Cascade, Final, Owing
 from plp.member import Member
 from plp.phone import Phone
-from store.rows import Repository
+from store.rows import Repository, new_id
 from store.runs import Runs
 from store.schema import deliveries, members
 
@@ -97,7 +97,7 @@ class FanOut(Runs):
         }
         known = {name: false() for name in ("reached", "heard", "acknowledged")}
         return {
-            "id": self._new_id,
+            "id": new_id(self._on.dialect.name, members.c.position),
             "member": members.c.id,
             "position": members.c.position,
             "phone": members.c.phone,

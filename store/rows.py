@@ -8,15 +8,18 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     Executable,
     FromClause,
+    Integer,
     Select,
     Text,
     bindparam,
     cast,
+    extract,
     func,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +29,7 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from store.worded import Worded
 
 Kind = TypeVar("Kind")
+_EPOCH = 2_440_587.5  # as a Julian day
 
 
 class Repository:
@@ -62,11 +66,6 @@ class Repository:
     def _on_postgres(self) -> bool:
         return self._on.dialect.name == "postgresql"
 
-    @property
-    def _new_id(self) -> ColumnElement[str]:
-        """An id drawn by the database itself, for each row of a set."""
-        return new_id(self._on.dialect.name)
-
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An insert that may say what happens on a conflict, which both databases write alike."""
         return insert_in(self._on.dialect.name, table)
@@ -76,11 +75,18 @@ class Repository:
         return upsert_in(self._on.dialect.name, table, key, keep=keep)
 
 
-def new_id(dialect: str) -> ColumnElement[str]:
-    """An id drawn by the database itself, for each row of a set."""
+def new_id(dialect: str, place: ColumnElement[int]) -> ColumnElement[str]:
+    """An id drawn by the database itself for each row of a set: the moment, the row's place, and chance, in hex.
+
+    What is written together stands together in every index: ids of mere chance fall on as many pages as there are
+    rows, and each commit writes all of them (ADR 31).
+    """
     if dialect == "postgresql":
-        return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
-    return func.lower(func.hex(func.randomblob(16)))
+        moment = func.to_hex(cast(extract("epoch", func.now()) * 1000, BigInteger))
+        chance = func.right(cast(func.gen_random_uuid(), Text), 12)
+        return func.concat(func.lpad(moment, 12, "0"), func.lpad(func.to_hex(place), 8, "0"), chance)
+    milliseconds = cast((func.julianday("now") - _EPOCH) * 86_400_000, Integer)
+    return func.printf("%012x%08x", milliseconds, place, type_=Text) + func.lower(func.hex(func.randomblob(6)))
 
 
 def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

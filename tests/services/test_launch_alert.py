@@ -68,6 +68,17 @@ def test_each_member_is_owed_what_his_own_row_asks_for(any_town: Town) -> None:
         assert (each.next_by is not None) is counts
 
 
+def test_what_is_owed_is_numbered_in_the_order_of_the_list(any_town: Town) -> None:
+    for number in range(20):
+        any_town.has(f"Neighbour {number}", f"+32220000{number:02d}")
+    cascade = any_town.launches()
+
+    with any_town.ports.store.read() as book:
+        owed = sorted(book.cascades.deliveries(cascade.id), key=lambda each: each.position)
+
+    assert [each.id for each in owed] == sorted({each.id for each in owed})
+
+
 def test_the_reason_of_whoever_is_left_out_is_told(town: Town) -> None:
     town.has("Ana", "+32479000001", paused_until=datetime(2026, 3, 9, 8, tzinfo=UTC))
     town.has("Luc", "+32479000002", standing=Standing.CANDIDATE)

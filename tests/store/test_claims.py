@@ -91,6 +91,16 @@ def test_urgent_goes_first_then_the_wave_then_the_list(store: SqlStore) -> None:
     assert [each.alert.kind.is_urgent for each in claimed] == [True, True, True, False, False]
 
 
+def test_what_is_written_together_stands_together_in_an_index(store: SqlStore) -> None:
+    launch(store, [neighbour(number) for number in range(40)])
+
+    drawn = [each.attempt.id for each in (*claim(store, most=25), *claim(store))]
+
+    assert drawn == sorted(set(drawn))
+    assert {len(each) for each in drawn} == {32}
+    assert len({each[20:] for each in drawn}) == 40
+
+
 def test_quiet_hours_hold_what_is_routine_and_only_there(store: SqlStore) -> None:
     launch(store, [neighbour(1)], message(1, kind=Kind.FEEDBACK))
     launch(store, [neighbour(2)], message(2, kind=Kind.ALL_CLEAR))

@@ -52,11 +52,19 @@ def is_machine(guess: str | None) -> bool:
 
 
 def note_call(
-    ports: Ports, attempt_id: str, status: str, *, sid: str, sequence: int | None = None, error_code: int | None = None
+    ports: Ports,
+    attempt_id: str,
+    status: str,
+    *,
+    sid: str,
+    sequence: int | None = None,
+    error_code: int | None = None,
+    answered_by: str = "",
 ) -> bool:
     """Take one status of a call, in any order and any number of times; False for an attempt we never made.
 
-    A status the provider does not document is kept in the history and changes nothing.
+    A status the provider does not document is kept in the history and changes nothing.  A machine that is told only
+    here (`answered_by`) is a machine, unless somebody pressed a key.
     """
     now = ports.clock.now()
     with ports.store.write() as book:
@@ -67,6 +75,7 @@ def note_call(
             _log.error("callback_of_another_call attempt=%s", attempt_id)
             return False
         book.cascades.note_event(attempt_id, "call", status, sequence, now)
+        attempt = _with_guess(book, attempt, answered_by)
         # `completed` says only that the line was open; what we saw on it says how it ended.
         to = how_it_ended(attempt) if status == "completed" else _STATE_OF.get(status)
         if to is None:
@@ -88,6 +97,13 @@ def note_call(
                 settle(ports, book, attempt_id)
             _give_the_line_to_the_next(ports, book)
     return True
+
+
+def _with_guess(book: Book, attempt: Attempt, answered_by: str) -> Attempt:
+    if not is_machine(answered_by) or is_machine(attempt.answered_by) or attempt.answered_by == PERSON:
+        return attempt
+    book.cascades.note_guess(attempt.id, answered_by)
+    return replace(attempt, answered_by=answered_by)
 
 
 def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
@@ -149,8 +165,9 @@ def _cancel(ports: Ports, book: Book, attempt: Attempt) -> None:
     finish(ports, book, book.cascades.delivery(attempt.delivery), Final.CANCELLED, "stopped by the officer")
 
 
-def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> bool:
-    """Take machine detection's guess; a machine is sent to the voicemail text.  False for an unknown attempt.
+def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str, interrupting: bool = True) -> bool:
+    """Take machine detection's guess; a machine is sent to the voicemail text, unless whoever asks is about to say it
+    (not `interrupting`).  False for an unknown attempt.
 
     A key that was pressed outranks any guess.  A guess that comes after the end corrects it.
     """
@@ -167,7 +184,8 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str) -> 
             if answered_by == "human":
                 book.cascades.note_facts(attempt.delivery, reached=True)
         elif attempt.state in UNDER_WAY and not is_machine(attempt.answered_by):
-            book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
+            if interrupting:
+                book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
         elif attempt.state in _TALKED:
             _correct(ports, book, attempt)
     return True

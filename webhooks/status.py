@@ -37,6 +37,7 @@ def call(attempt: str) -> Response:
         sid=form.required_sid("CallSid"),
         sequence=form.number_of("SequenceNumber"),
         error_code=form.number_of("ErrorCode"),
+        answered_by=form.text_of("AnsweredBy", longest=40),
     )
     if known and status_now in ENDED:
         ATTEMPTS.labels("voice", status_now).inc()

@@ -101,17 +101,18 @@ def attempt_start(attempt_id: str) -> Response:
         if said := book.conversations.said(sid, 0):
             return _xml(said)
         attempt = _ours(book, attempt_id, sid)
-        _note_synchronous_guess(ports, attempt_id, sid)
+        opening = _first_step(ports, attempt_id, sid)
         cascade = book.cascades.get(attempt.cascade)
         call = _call_of(ports, book, attempt, cascade, sid)
-        return _xml(begin(ports, book, call, "call.withdrawn" if cascade.is_withdrawn else "call.opening"))
+        return _xml(begin(ports, book, call, "call.withdrawn" if cascade.is_withdrawn else opening))
 
 
-def _note_synchronous_guess(ports: Ports, attempt_id: str, sid: str) -> None:
-    """A carrier that detects machines before it asks us tells so here."""
+def _first_step(ports: Ports, attempt_id: str, sid: str) -> str:
+    """A carrier that detects machines before it asks us tells so here: a machine gets its word at once."""
     guess = form.text_of("AnsweredBy", longest=40)
-    if guess and not is_machine(guess):
-        note_guess(ports, attempt_id, guess, sid=sid)
+    if guess:
+        note_guess(ports, attempt_id, guess, sid=sid, interrupting=False)
+    return "call.voicemail" if is_machine(guess) else "call.opening"
 
 
 @voice.post("/attempts/<attempt_id>/voicemail")

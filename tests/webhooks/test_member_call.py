@@ -175,6 +175,43 @@ def test_a_machine_gets_a_word_without_details_and_is_rung_again(town: Town, ana
     assert town.delivery("Ana").due_at == town.clock.now() + timedelta(minutes=5)
 
 
+@pytest.mark.parametrize("guess", ["machine_start", "machine_end_beep", "machine_end_other", "machine", "fax"])
+def test_a_machine_told_of_as_the_call_begins_gets_its_word_at_once(town: Town, ana: Handset, guess: str) -> None:
+    ana.takes_up().reports("in-progress")
+    answer = town.posts(ana.order.url, CallSid=ana.sid, CallStatus="in-progress", AnsweredBy=guess)
+    assert "Un message important vous attend" in answer.text
+
+    ana.is_guessed(guess).reports("completed")
+
+    assert town.carrier.sent_to == []
+    assert town.outcomes("Ana") == ["machine"]
+    assert (town.delivery("Ana").reached, town.delivery("Ana").heard, town.delivery("Ana").final) == (
+        False,
+        False,
+        None,
+    )
+
+
+def test_a_machine_told_of_only_as_the_call_ends_has_not_heard(town: Town, ana: Handset) -> None:
+    ana.answers().waits().waits().waits()
+
+    ana.reports("completed", AnsweredBy="machine_start")
+
+    assert town.outcomes("Ana") == ["machine"]
+    assert (town.delivery("Ana").reached, town.delivery("Ana").heard, town.delivery("Ana").final) == (
+        False,
+        False,
+        None,
+    )
+
+
+def test_a_key_outranks_a_machine_told_of_as_the_call_ends(town: Town, ana: Handset) -> None:
+    ana.answers().waits().presses("2").reports("completed", AnsweredBy="machine_start")
+
+    assert town.outcomes("Ana") == ["cut-short"]
+    assert town.delivery("Ana").reached
+
+
 def test_a_key_on_voicemail_brings_the_person_back_to_the_message(town: Town, ana: Handset) -> None:
     ana.answers(by="machine_start").goes_to_voicemail()
 

@@ -60,6 +60,7 @@ PROPOSAL: dict[str, Step] = {
     "proposal.record": Record(
         says=("proposal.record",),
         answer=Do(Effect.KEEP_PROPOSAL, {"kept": "proposal.fetching", "nothing": "proposal.nothing"}),
+        back="coordinator.menu",
     ),
     "proposal.fetching": Wait(says=("one_moment",), then="proposal.look", on_silence="proposal.lost"),
     "proposal.look": Crossroads(

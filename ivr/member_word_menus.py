@@ -17,6 +17,7 @@ MEMBER_REPORTS: dict[str, Step] = {
     "tell.record": Record(
         says=("tell.speak",),
         answer=Do(Effect.KEEP_REPORT, {"kept": "tell.fetching", "silent": "tell.silent"}),
+        back="member.back",
         longest=120,
         silence=6,
     ),
@@ -37,6 +38,7 @@ MEMBER_IS_RUNG_BACK: dict[str, Step] = {
     "ring_me.reason": Record(
         says=("ring_me.asked", "ring_me.reason"),
         answer=Do(Effect.KEEP_REASON, {"kept": "ring_me.done", "none": "ring_me.done"}),
+        back="member.back",
         longest=30,
     ),
     "ring_me.done": _told("ring_me.done"),

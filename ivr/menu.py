@@ -139,10 +139,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Say something, beep, and record a voice until # or `silence` seconds without one; no voice is an answer too."""
+    """Say something, beep, and record a voice until # or `silence` seconds without one; no voice is an answer too.
+
+    Where there is a way back, * takes it and nothing is kept.
+    """
 
     says: tuple[str, ...]
     answer: Do
+    back: str | None = None
     longest: int = 60
     silence: int = 4
 
@@ -199,8 +203,8 @@ def press(here: str, step: Step, digits: str, round_: int = 1) -> Turn:
             return _at_menu(here, step, digits, round_)
         case Ask():
             return _at_ask(here, step, digits, round_)
-        case Record(answer=do):
-            return Turn(here, do=do, digits=digits)
+        case Record(answer=do, back=back):
+            return Turn(back) if back and digits == BACK else Turn(here, do=do, digits=digits)
         case Wait():
             return Turn(step.then, round_ + 1) if round_ < step.rounds else Turn(step.on_silence)
         case Crossroads() | Farewell():
@@ -229,7 +233,7 @@ def _common(menu: Menu, key: str) -> str | Do | None:
 
 
 def _at_ask(here: str, ask: Ask, digits: str, round_: int) -> Turn:
-    if digits.startswith(BACK) and ask.back:
+    if BACK in digits and ask.back:  # no number holds one: whoever mistypes goes back too
         return Turn(ask.back)
     if digits:
         return Turn(here, round_, do=ask.answer, digits=digits)
@@ -250,8 +254,8 @@ def exits(step: Step) -> frozenset[str]:
             return frozenset()
         case Crossroads(leads=leads):
             return frozenset(leads.values())
-        case Record(answer=do):
-            return frozenset(do.leads.values())
+        case Record(answer=do, back=back):
+            return frozenset({*do.leads.values(), *([back] if back else [])})
         case Wait():
             return frozenset({step.then, step.on_silence})
         case Ask():

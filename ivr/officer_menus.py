@@ -151,6 +151,7 @@ OWN_VOICE: dict[str, Step] = {
             Effect.KEEP_TAKE,
             {"kept": "own.fetching", "next": "own.record", "ready": "launch.confirm", "nothing": "own.nothing"},
         ),
+        back="launch.message",
     ),
     "own.fetching": Wait(says=("own.fetching",), then="own.look", on_silence="own.lost"),
     "own.look": Crossroads(

@@ -94,8 +94,10 @@ def _rows(name: str, step: Step) -> Iterator[tuple[str, str]]:
             yield from _rows_of_menu(step)
         case Ask():
             yield from _rows_of_ask(name, step)
-        case Record(answer=do, longest=longest):
+        case Record(answer=do, longest=longest, back=back):
             yield f"a voice, at most {longest} seconds, or none", _then(do)
+            if back:
+                yield f"`{BACK}`", _link(back)
         case Wait():
             yield f"after {_seconds(step.seconds)}", _link(step.then)
             yield f"after {step.rounds} times", _link(step.on_silence)

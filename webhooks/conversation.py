@@ -164,7 +164,8 @@ def _written(step: Speaking, said: list[Utterance], action: str) -> str:
         case Ask():
             return twiml.gather(said, action=action, timeout=step.wait, num_digits=step.digits, finish_on_key="")
         case Record():
-            return twiml.record(said, action=action, max_length=step.longest, timeout=step.silence, finish_on_key="#")
+            ends = "#*" if step.back else "#"
+            return twiml.record(said, action=action, max_length=step.longest, timeout=step.silence, finish_on_key=ends)
         case Wait():
             return twiml.wait(said, seconds=step.seconds, then=action)
         case Farewell():

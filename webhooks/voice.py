@@ -10,7 +10,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, current_app
 
 from ivr import twiml
-from ivr.menu import Record
+from ivr.menu import Ask, Record
 from ivr.menus import STEPS
 from plp.book import Book
 from plp.call import Call, Party
@@ -199,6 +199,8 @@ def keys_pressed(step: str, turn: int) -> Response:
 
 
 def _pressed(step: str) -> Pressed:
+    if isinstance(STEPS[step], Ask):
+        return Pressed(form.keys().removesuffix("#"))  # closes an entry, and some carriers count it in
     if not isinstance(STEPS[step], Record):
         return Pressed(form.keys())
     lasted = form.number_of("RecordingDuration")

@@ -533,14 +533,15 @@ class Handset:
         assert redirect is not None, f"the line was closed: {self.said!r}"
         return self._asks(str(redirect.text))
 
-    def speaks(self, sid: str, audio: bytes = b"voice", *, lasting: int = 7) -> Handset:
-        """Be recorded, and close with #."""
+    def speaks(self, sid: str, audio: bytes = b"voice", *, lasting: int = 7, closing: str = "#") -> Handset:
+        """Be recorded, and close with # (or another key that ends it)."""
         record = self.twiml.find("Record")
         assert record is not None, f"nothing is recorded: {self.said!r}"
+        assert closing in record.attrib["finishOnKey"], f"{closing} ends no recording here"
         url = f"https://api.twilio.example/Recordings/{sid}"
         self.town.carrier.recordings[url] = audio
         return self._asks(
-            record.attrib["action"], RecordingSid=sid, RecordingUrl=url, RecordingDuration=lasting, Digits="#"
+            record.attrib["action"], RecordingSid=sid, RecordingUrl=url, RecordingDuration=lasting, Digits=closing
         )
 
     def hangs_up(self) -> Handset:

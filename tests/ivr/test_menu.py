@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ivr.menu import Ask, Crossroads, Do, Effect, Farewell, Look, Menu, Record, Step, Turn, Wait, again, exits, press
@@ -78,7 +80,7 @@ def test_digits_are_handed_to_whoever_checks_them() -> None:
     assert (turn.do, turn.digits, turn.round) == (CODE.answer, "482915", 2)
 
 
-@pytest.mark.parametrize("digits", ["*", "*48"])
+@pytest.mark.parametrize("digits", ["*", "*48", "48*"])
 def test_star_goes_back_from_a_question(digits: str) -> None:
     assert press("code", CODE, digits) == Turn("before")
 
@@ -91,6 +93,11 @@ def test_silence_at_a_question_repeats_it_and_then_leaves() -> None:
 def test_a_wrong_answer_is_asked_again_and_then_left() -> None:
     assert again("code", CODE, 1, "wrong_code") == Turn("code", 2, "wrong_code")
     assert again("code", CODE, 3, "wrong_code") == Turn("bye")
+
+
+def test_star_goes_back_from_a_recording_that_has_a_way_back() -> None:
+    assert press("voice", replace(VOICE, back="before"), "*") == Turn("before")
+    assert press("voice", VOICE, "*").do == VOICE.answer
 
 
 @pytest.mark.parametrize("digits", ["", "#"])
@@ -115,6 +122,7 @@ def test_no_key_changes_a_crossroads_or_a_farewell(step: Step) -> None:
         (Menu(says=(), any_key=CANCEL), {"home", "sorry", "goodbye"}),
         (CODE, {"in", "code", "bye", "before"}),
         (VOICE, {"played", "bye"}),
+        (replace(VOICE, back="before"), {"played", "bye", "before"}),
         (PAUSE, {"look", "lost"}),
         (FORK, {"played", "pause"}),
         (Farewell(), set()),

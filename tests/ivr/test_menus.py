@@ -301,8 +301,8 @@ def accepted(step: Step) -> set[str]:
             return set(PAD)
         case Ask(digits=count, back=back):
             return {*(["#"] if count is None else []), *([BACK] if back else [])}
-        case Record():
-            return {"#"}
+        case Record(back=back):
+            return {"#", *([BACK] if back else [])}
         case _:
             return set()
 

@@ -70,17 +70,24 @@ def test_a_report_gets_a_number_spoken_twice_and_the_mandated_officer_is_rung(to
     assert town.rung() == [CLAES_PHONE]
 
 
+def test_a_star_while_he_is_recorded_goes_back_and_reports_nothing(town: Town, home: Handset) -> None:
+    at_the_tone(home).speaks("RE1", closing="*").hears("signaler")
+    town.works()
+
+    assert reports(town) == []
+
+
 def test_danger_comes_before_everything_else(town: Town, home: Handset) -> None:
     home.dials().presses("3")
 
     assert home.said.startswith("En danger, raccrochez et formez le 1 0 1.")
 
 
-def test_up_to_two_minutes_are_recorded_until_a_hash_or_a_silence(town: Town, home: Handset) -> None:
+def test_up_to_two_minutes_are_recorded_until_a_hash_a_star_or_a_silence(town: Town, home: Handset) -> None:
     record = at_the_tone(home).twiml.find("Record")
 
     assert record is not None
-    assert (record.attrib["maxLength"], record.attrib["finishOnKey"], record.attrib["timeout"]) == ("120", "#", "6")
+    assert (record.attrib["maxLength"], record.attrib["finishOnKey"], record.attrib["timeout"]) == ("120", "#*", "6")
 
 
 def test_he_may_hear_what_he_said(town: Town, home: Handset) -> None:

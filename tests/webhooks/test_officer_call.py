@@ -415,6 +415,19 @@ def test_the_fifteen_minutes_begin_with_the_third_wrong_code(town: Town, claes: 
     at_the_menu(claes)
 
 
+def test_a_code_may_come_with_the_hash_that_closes_it(town: Town, claes: Handset) -> None:
+    claes.dials().presses(RIGHT).hears("Pour lancer un message").presses("1").presses("12#").hears("PLP Les Tilleuls")
+
+
+def test_a_star_among_the_digits_goes_back(town: Town, claes: Handset) -> None:
+    at_the_menu(claes).presses("1").types("13*").hears("Pour lancer un message")
+    town.drafts()
+
+    before_the_digits(claes).presses(f"{claes.pair[0]}*").hears("PLP Les Tilleuls", "Message préparé 1 sur 1")
+
+    assert town.cascades() == []
+
+
 def test_wrong_codes_are_counted_across_calls_and_forgotten_after_a_right_one(town: Town, claes: Handset) -> None:
     claes.dials().types("111111#").types("222222#").hangs_up()
     at_the_menu(claes).hangs_up()
@@ -554,6 +567,13 @@ def test_three_wrong_codes_on_a_ring_back_lock_the_officer_until_unlocked(town: 
 
 def at_the_recorder(claes: Handset) -> Handset:
     return at_the_menu(claes).presses("1").types("12#").presses("3").hears("dites votre message en français")
+
+
+def test_a_star_while_he_is_recorded_goes_back_and_keeps_nothing(town: Town, claes: Handset) -> None:
+    at_the_recorder(claes).speaks("REfr", closing="*").hears("Aucun message préparé")
+
+    with town.ports.store.read() as book:
+        assert book.conversations.recordings(call_sid=claes.sid) == []
 
 
 def test_his_own_voice_is_taken_per_language_played_back_and_launched(town: Town, claes: Handset) -> None:

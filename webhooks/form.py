@@ -10,6 +10,12 @@ _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _KEYS = re.compile(r"[0-9*#A-Da-dwW]{0,64}")
 
 
+def required_text_sid() -> str:
+    """The SID of a text; carriers that speak an older version of the protocol name it otherwise."""
+    names = ("MessageSid", "SmsMessageSid", "SmsSid")
+    return required_sid(next((name for name in names if name in request.form), names[0]))
+
+
 def required_sid(name: str) -> str:
     """A SID the carrier must send."""
     value = request.form.get(name, "")
@@ -22,6 +28,11 @@ def text_of(name: str, *, longest: int = 2000) -> str:
     """A text, empty when absent; control characters that no database takes are dropped."""
     value = request.form.get(name, "").replace("\x00", "")
     return value[:longest]
+
+
+def word_of(*names: str) -> str:
+    """The carrier's own word under the first of these names that holds one, in small letters."""
+    return next((word for name in names if (word := text_of(name, longest=40).strip().lower())), "")
 
 
 def keys() -> str:

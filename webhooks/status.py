@@ -29,7 +29,7 @@ def _taken(kind: str, *, known: bool) -> Response:
 @status.post("/calls/<attempt>")
 def call(attempt: str) -> Response:
     """How a member's call goes."""
-    status_now = form.text_of("CallStatus", longest=40)
+    status_now = form.word_of("CallStatus")
     known = note_call(
         _ports(),
         attempt,
@@ -37,7 +37,7 @@ def call(attempt: str) -> Response:
         sid=form.required_sid("CallSid"),
         sequence=form.number_of("SequenceNumber"),
         error_code=form.number_of("ErrorCode"),
-        answered_by=form.text_of("AnsweredBy", longest=40),
+        answered_by=form.word_of("AnsweredBy"),
     )
     if known and status_now in ENDED:
         ATTEMPTS.labels("voice", status_now).inc()
@@ -47,7 +47,7 @@ def call(attempt: str) -> Response:
 @status.post("/machines/<attempt>")
 def machine(attempt: str) -> Response:
     """Who detection believes answered."""
-    guess = form.text_of("AnsweredBy", longest=40)
+    guess = form.word_of("AnsweredBy")
     known = note_guess(_ports(), attempt, guess, sid=form.required_sid("CallSid"))
     return _taken("machine", known=known)
 
@@ -55,8 +55,8 @@ def machine(attempt: str) -> Response:
 @status.post("/texts/<attempt>")
 def text(attempt: str) -> Response:
     """How a text goes."""
-    status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
-    sid = form.required_sid("MessageSid")
+    status_now = form.word_of("MessageStatus", "SmsStatus")
+    sid = form.required_text_sid()
     known = note_text(_ports(), attempt, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
     if known and status_now in TOLD:
         ATTEMPTS.labels("sms", status_now).inc()
@@ -66,7 +66,7 @@ def text(attempt: str) -> Response:
 @status.post("/errands/<errand>")
 def errand(errand: str) -> Response:
     """How a call owed to an officer, the desk or somebody else goes."""
-    status_now = form.text_of("CallStatus", longest=40)
+    status_now = form.word_of("CallStatus")
     sid = form.required_sid("CallSid")
     known = note_errand(_ports(), errand, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
     return _taken("errand", known=known)
@@ -75,7 +75,7 @@ def errand(errand: str) -> Response:
 @status.post("/errand-texts/<errand>")
 def errand_text(errand: str) -> Response:
     """How a text owed to somebody goes."""
-    status_now = form.text_of("MessageStatus", longest=40) or form.text_of("SmsStatus", longest=40)
-    sid = form.required_sid("MessageSid")
+    status_now = form.word_of("MessageStatus", "SmsStatus")
+    sid = form.required_text_sid()
     known = note_errand(_ports(), errand, status_now, sid=sid, error_code=form.number_of("ErrorCode"))
     return _taken("errand", known=known)

@@ -19,7 +19,7 @@ def incoming() -> Response:
     ports: Ports = current_app.config["PORTS"]
     answer = receive_text(
         ports,
-        sid=form.required_sid("MessageSid"),
+        sid=form.required_text_sid(),
         sender=caller_number(form.text_of("From", longest=64)),
         body=form.text_of("Body", longest=5000),
         to=caller_number(form.text_of("To", longest=64)),

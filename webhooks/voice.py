@@ -109,7 +109,7 @@ def attempt_start(attempt_id: str) -> Response:
 
 def _first_step(ports: Ports, attempt_id: str, sid: str) -> str:
     """A carrier that detects machines before it asks us tells so here: a machine gets its word at once."""
-    guess = form.text_of("AnsweredBy", longest=40)
+    guess = form.word_of("AnsweredBy")
     if guess:
         note_guess(ports, attempt_id, guess, sid=sid, interrupting=False)
     return "call.voicemail" if is_machine(guess) else "call.opening"

@@ -205,6 +205,13 @@ def test_a_machine_told_of_only_as_the_call_ends_has_not_heard(town: Town, ana: 
     )
 
 
+def test_the_carriers_words_count_in_any_case(town: Town, ana: Handset) -> None:
+    ana.takes_up().reports("Ringing").reports("In-Progress")
+    ana.is_guessed("Machine_Start").reports("Completed")
+
+    assert town.outcomes("Ana") == ["machine"]
+
+
 def test_a_key_outranks_a_machine_told_of_as_the_call_ends(town: Town, ana: Handset) -> None:
     ana.answers().waits().presses("2").reports("completed", AnsweredBy="machine_start")
 

@@ -9,7 +9,7 @@ import pytest
 from plp.alert import Kind
 from plp.cascade import Final
 from services.receive_text import MOST_ANSWERS_A_DAY
-from tests.fakes.town import Handset, Town
+from tests.fakes.town import ZONE_TEXTS, Handset, Town
 
 ANA = "+32479000001"
 
@@ -50,6 +50,19 @@ def test_everything_else_is_kept_with_its_alert(town: Town, ana: Handset, words:
     assert kept(town, cascade.alert) == [words]
     assert answer is not None
     assert "101" in answer
+
+
+def test_a_carrier_of_the_older_words_is_understood(town: Town, ana: Handset) -> None:
+    town.launches()
+    order = ana.letter
+    sid = town.carrier.sid_of(order.id)
+
+    assert town.posts(order.status_url, SmsSid=sid, SmsStatus="delivered").status_code == 204
+    assert town.outcomes("Ana") == ["delivered"]
+    answer = town.posts("/sms/incoming", SmsSid="SMold", From=ANA, To=ZONE_TEXTS, Body="OK")
+
+    assert "message 1" in answer.text
+    assert town.delivery("Ana").final is Final.ACKNOWLEDGED
 
 
 def test_the_same_text_twice_gets_the_same_answer_and_counts_once(town: Town, ana: Handset) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -20,6 +22,9 @@ _EMERGENCY = frozenset({"100", "101", "102", "103", "104", "105", "106", "107", 
 _PAID = "is a premium, shared-cost, toll-free or service number; a person's own number is needed"
 # The library calls part of these ranges non-existent; no person has a telephone there either way (BIPT numbering plan).
 _PAID_BELGIAN = ("+3270", "+3277")
+_ADDRESS = re.compile(r"<?(?:sips?|tel):([^@;?>]*).*", re.IGNORECASE | re.DOTALL)
+# ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE as keys: what the provider shows for who shows no number.
+_WITHHELD = frozenset({"266696687", "7378742833", "2562533", "8656696", "86282452253"})
 _MASK_HEAD, _MASK_TAIL = 4, 2
 _SHORT = 8
 
@@ -88,12 +93,22 @@ def _line_of(number: phonenumbers.PhoneNumber, e164: str) -> Line:
 
 
 def caller_number(raw: str | None) -> str | None:
-    """Read the caller ID a carrier hands us: E.164, or None when withheld or malformed."""
-    text = (raw or "").strip()
+    """Read the caller ID a carrier hands us, alone or in a SIP address: E.164, or None when withheld or malformed."""
+    text = _out_of_address(raw or "")
     digits = text.removeprefix("+")
     if not text.startswith("+") or not digits.isascii() or not digits.isdigit():
         return None
-    return text if 8 <= len(digits) <= 15 and text not in {"+266696687", "+7378742833", "+2562533"} else None
+    return text if 8 <= len(digits) <= 15 and digits.removeprefix("1") not in _WITHHELD else None
+
+
+def called_number(raw: str) -> str:
+    """Read the number that was called, in any spelling a carrier may use: E.164, or what is no number as it is."""
+    return _as_e164(_out_of_address(raw))
+
+
+def _out_of_address(raw: str) -> str:
+    found = _ADDRESS.fullmatch(raw.strip())
+    return unquote(found[1]).strip() if found else raw.strip()
 
 
 @lru_cache(maxsize=1024)

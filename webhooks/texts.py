@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from ivr import twiml
-from plp.phone import caller_number
+from plp.phone import called_number, caller_number
 from plp.ports import Ports
 from services.receive_text import receive_text
 from webhooks import form
@@ -20,9 +20,9 @@ def incoming() -> Response:
     answer = receive_text(
         ports,
         sid=form.required_text_sid(),
-        sender=caller_number(form.text_of("From", longest=64)),
+        sender=caller_number(form.text_of("From", longest=200)),
         body=form.text_of("Body", longest=5000),
-        to=caller_number(form.text_of("To", longest=64)),
+        to=called_number(form.text_of("To", longest=200)),
         pictures=form.number_of("NumMedia") or 0,
     )
     return Response(twiml.message(answer or None), mimetype="text/xml")

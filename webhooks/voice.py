@@ -17,7 +17,7 @@ from plp.call import Call, Party
 from plp.cascade import Attempt, Cascade
 from plp.errand import ASKS_A_CODE, WITH_THE_CARRIER, Errand, ErrandKind, ErrandState
 from plp.outcome import AttemptState
-from plp.phone import caller_number, masked
+from plp.phone import called_number, caller_number, masked
 from plp.ports import Ports
 from plp.zone import Officer, Zone
 from services.note_call import is_machine, note_guess
@@ -59,11 +59,11 @@ def incoming() -> Response:
     with _conversation(sid) as (ports, book):
         if said := book.conversations.said(sid, 0):
             return _xml(said)
-        zone = book.people.zone_by_number(form.text_of("To", longest=32))
+        zone = book.people.zone_by_number(called_number(form.text_of("To", longest=200)))
         if zone is None:
             _log.warning("call_to_a_number_of_no_zone")
             return _xml(twiml.reject())
-        number = caller_number(form.text_of("From", longest=64))
+        number = caller_number(form.text_of("From", longest=200))
         call, entrance = while_it_tests(ports, book, zone, *_recognise(ports, book, zone, number, sid))
         _log.info("call_in from=%s party=%s", masked(number), call.party)
         return _xml(begin(ports, book, call, entrance))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plp.errors import BadInput
-from plp.phone import Line, Phone, caller_number, in_groups, masked, read_phone, same_number
+from plp.phone import Line, Phone, called_number, caller_number, in_groups, masked, read_phone, same_number
 
 SPELLINGS = [
     ("02/610.01.00", "+3226100100", Line.LANDLINE),
@@ -90,14 +90,51 @@ def test_any_text_is_a_number_or_a_refusal_never_a_surprise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [None, "", "anonymous", "Restricted", "+266696687", "+7378742833", "+32abc", "0470100001"]
+    "raw",
+    [
+        *(
+            None,
+            "",
+            "anonymous",
+            "Restricted",
+            "+32abc",
+            "0470100001",
+            "sip:anonymous@anonymous.invalid",
+            "tel:",
+            "sip:+32@x",
+        ),
+        *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
+        *("+1266696687", "+17378742833", "+12562533", "+18656696"),
+    ],
 )
 def test_a_withheld_or_malformed_caller_is_nobody(raw: str | None) -> None:
     assert caller_number(raw) is None
 
 
-def test_a_caller_is_known_by_his_number() -> None:
-    assert caller_number(" +32470100001 ") == "+32470100001"
+@pytest.mark.parametrize(
+    "raw",
+    [
+        " +32470100001 ",
+        "tel:+32470100001",
+        "sip:+32470100001@sip.example.com:5060;user=phone",
+        "SIPS:%2B32470100001@10.0.0.1",
+        "<sip:+32470100001@sip.example.com>",
+    ],
+)
+def test_a_caller_is_known_by_his_number(raw: str) -> None:
+    assert caller_number(raw) == "+32470100001"
+
+
+@pytest.mark.parametrize(
+    "raw", ["+3226100100", "026100100", "3226100100", "sip:+3226100100@zone.sip.example", "tel:+32-2-610.01.00"]
+)
+def test_the_number_called_is_read_in_any_spelling(raw: str) -> None:
+    assert called_number(raw) == "+3226100100"
+
+
+@pytest.mark.parametrize("raw", ["", "Police", "sip:", "\x00", "é" * 300])
+def test_what_is_no_number_is_nobodys(raw: str) -> None:
+    assert not called_number(raw).startswith("+")
 
 
 @pytest.mark.parametrize(

@@ -713,3 +713,9 @@ def test_beyond_the_budget_he_hears_why_and_nothing_urgent_is_stopped(town: Town
     before_the_digits(claes)
     claes.presses(claes.pair).hears("lancé")
     assert len(town.cascades()) == 1
+
+
+def test_an_officer_is_known_behind_a_sip_line(claes: Handset) -> None:
+    shown = f"sip:{CLAES_PHONE}@trunk.example.com;user=phone"
+
+    claes.dials("sip:+3226100100@zone.sip.example.com", showing=shown).hears("Votre code")

@@ -69,7 +69,7 @@ def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pres
     if here.startswith("call.") and pressed.digits:
         note_person(ports, call.attempt or "")
     turn = press(here, step, pressed.digits, int(call.memory.get("round", "1")))
-    if turn.proves:
+    if turn.proves and not pressed.hung_up:
         for attempt in call.memory.get("attempts", call.attempt or "").split(","):
             note_reading(ports, attempt, turn.proves)
     if turn.do is not None:

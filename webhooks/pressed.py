@@ -20,6 +20,8 @@ class Pressed:
     digits: str
     recording_sid: str = ""
     recording_url: str = ""
+    hung_up: bool = False
+    """The call is over: his silence played nothing to its end."""
 
     @property
     def number(self) -> int | None:

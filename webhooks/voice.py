@@ -20,7 +20,7 @@ from plp.outcome import AttemptState
 from plp.phone import called_number, caller_number, masked
 from plp.ports import Ports
 from plp.zone import Officer, Zone
-from services.note_call import is_machine, note_guess
+from services.note_call import ENDED, is_machine, note_guess
 from services.prove_code import is_shut
 from webhooks import form
 from webhooks.call_in import as_member, members_of_line
@@ -202,7 +202,7 @@ def _pressed(step: str) -> Pressed:
     if isinstance(STEPS[step], Ask):
         return Pressed(form.keys().removesuffix("#"))  # closes an entry, and some carriers count it in
     if not isinstance(STEPS[step], Record):
-        return Pressed(form.keys())
+        return Pressed(form.keys(), hung_up=form.word_of("CallStatus") in ENDED)
     lasted = form.number_of("RecordingDuration")
     said_nothing = lasted == 0
     return Pressed(

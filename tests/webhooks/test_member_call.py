@@ -139,6 +139,17 @@ def test_hanging_up_tells_how_much_was_heard(
     assert (town.delivery("Ana").heard, town.delivery("Ana").reached) == (heard, True)
 
 
+def test_a_carrier_that_asks_once_more_after_he_hung_up_proves_no_reading(town: Town, ana: Handset) -> None:
+    ana.answers().waits().waits().hears("Je répète")
+
+    gather = ana.twiml.find("Gather")
+    assert gather is not None
+    ana._asks(gather.attrib["action"], Digits="", CallStatus="completed").hangs_up()
+
+    assert town.outcomes("Ana") == ["cut-short"]
+    assert not town.delivery("Ana").heard
+
+
 def test_the_readings_count_even_when_the_end_is_told_first(town: Town, ana: Handset) -> None:
     ana.answers().waits().waits()
     ana.hangs_up()

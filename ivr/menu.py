@@ -233,7 +233,7 @@ def _common(menu: Menu, key: str) -> str | Do | None:
 
 
 def _at_ask(here: str, ask: Ask, digits: str, round_: int) -> Turn:
-    if BACK in digits and ask.back:  # no number holds one: whoever mistypes goes back too
+    if ask.back and BACK in {digits[:1], digits[-1:]}:  # also after digits that were mistyped
         return Turn(ask.back)
     if digits:
         return Turn(here, round_, do=ask.answer, digits=digits)

@@ -199,10 +199,16 @@ def keys_pressed(step: str, turn: int) -> Response:
 
 
 def _pressed(step: str) -> Pressed:
-    if isinstance(STEPS[step], Ask):
-        return Pressed(form.keys().removesuffix("#"))  # closes an entry, and some carriers count it in
-    if not isinstance(STEPS[step], Record):
-        return Pressed(form.keys(), hung_up=form.word_of("CallStatus") in ENDED)
+    match STEPS[step]:
+        case Ask(digits=None):
+            return Pressed(form.keys().removesuffix("#"))  # closes an entry, and some carriers count it in
+        case Record():
+            return _recorded()
+        case _:
+            return Pressed(form.keys(), hung_up=form.word_of("CallStatus") in ENDED)
+
+
+def _recorded() -> Pressed:
     lasted = form.number_of("RecordingDuration")
     said_nothing = lasted == 0
     return Pressed(

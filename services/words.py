@@ -60,10 +60,16 @@ def spoken_number(number: int, language: Language) -> str:
 
 def blanks_of(zone: Zone, partnership: Partnership, language: Language) -> dict[str, object]:
     """What fills the blanks of everything that is said about this partnership."""
-    return {
-        "zone": spoken(zone, zone.name, language),
+    return blanks_of_zone(zone, language) | {
         "partnership": spoken(zone, partnership.name_in(language), language),
         "municipality": spoken(zone, partnership.municipality_in(language), language),
+    }
+
+
+def blanks_of_zone(zone: Zone, language: Language) -> dict[str, object]:
+    """What fills the blanks of everything that is said about no partnership; a new zone may have none yet."""
+    return {
+        "zone": spoken(zone, zone.name, language),
         "emergency": " ".join(zone.emergency),
         "number_in_groups": in_groups(zone.voice_number),
         "desk_in_groups": in_groups(zone.desk_number),

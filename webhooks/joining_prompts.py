@@ -8,7 +8,7 @@ from plp.call import Call
 from plp.language import Language
 from plp.ports import Ports
 from plp.zone import Partnership, Zone
-from services.words import blanks_of
+from services.words import blanks_of, blanks_of_zone
 from texts.catalogue import say
 
 
@@ -23,7 +23,7 @@ def to_newcomer(ports: Ports, book: Book, call: Call, key: str) -> list[Utteranc
 
 def _blanks(book: Book, call: Call, zone: Zone, language: Language) -> dict[str, object]:
     there = _chosen(book, call, zone)
-    return blanks_of(zone, there, language) if there else {}
+    return blanks_of(zone, there, language) if there else blanks_of_zone(zone, language)
 
 
 def _chosen(book: Book, call: Call, zone: Zone) -> Partnership | None:

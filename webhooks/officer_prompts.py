@@ -17,7 +17,7 @@ from services.expect_cost import expect_cost
 from services.forecast import forecast
 from services.propose_message import proposer_of
 from services.say_cost import say_cost
-from services.words import blanks_of, reading, spoken_blanks
+from services.words import blanks_of, blanks_of_zone, reading, spoken_blanks
 from texts.catalogue import say
 from webhooks.choices import cascade_in_view, chosen_alert, prepared_alerts
 from webhooks.launch_prompts import BEFORE_THE_DIGITS, before_the_digits
@@ -77,9 +77,8 @@ def _officer_blanks(ports: Ports, book: Book, call: Call, key: str, language: La
             return _about_cascade(book, call, language)
         case _:
             zone = book.people.zone(call.zone)
-            partnership = book.people.partnerships(zone.name)[0]
             name = book.people.officer(call.officer).name if call.officer else ""
-            return blanks_of(zone, partnership, language) | {"name": name}
+            return blanks_of_zone(zone, language) | {"name": name}
 
 
 def _about_his_take(memory: Mapping[str, str], language: Language) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ from plp.book import Book
 from plp.call import Call, Party
 from plp.language import Language
 from plp.ports import Ports
-from services.words import blanks_of, spoken_blanks
+from services.words import blanks_of_zone, spoken_blanks
 from texts.catalogue import say
 from webhooks.call_in import in_each_language
 from webhooks.check_prompts import to_doubter
@@ -71,15 +71,12 @@ def _to_addressee(book: Book, call: Call, key: str) -> list[Utterance]:
     if key == "notice.words" and errand:
         blanks = spoken_blanks(zone, errand.blanks, language)
         return [Utterance(say(f"notice.{errand.says}", language, **blanks), language, pause_after=1)]
-    blanks = blanks_of(zone, book.people.partnerships(zone.name)[0], language)
-    return [Utterance(say(key, language, **blanks), language)]
+    return [Utterance(say(key, language, **blanks_of_zone(zone, language)), language)]
 
 
 def _to_stranger(book: Book, call: Call, key: str) -> list[Utterance]:
     zone = book.people.zone(call.zone)
-    partnerships = book.people.partnerships(zone.name)
-    said = []
-    for language in zone.languages:
-        blanks = blanks_of(zone, partnerships[0], language) if partnerships else {}
-        said.append(Utterance(say(key, language, **blanks), language, pause_after=1))
-    return said
+    return [
+        Utterance(say(key, language, **blanks_of_zone(zone, language)), language, pause_after=1)
+        for language in zone.languages
+    ]

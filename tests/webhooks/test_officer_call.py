@@ -715,6 +715,23 @@ def test_beyond_the_budget_he_hears_why_and_nothing_urgent_is_stopped(town: Town
     assert len(town.cascades()) == 1
 
 
+def test_a_zone_without_a_partnership_answers_its_officers_and_strangers(town: Town) -> None:
+    line, zone = "+3226100200", "Zone nouvelle"
+    officer = replace(officers_of_town()[0], id="nouveau", zone=zone)
+    with town.ports.store.write() as book:
+        book.people.save_zone(
+            zone_of_town(name=zone, voice_number=line, sms_number="+32460100200"), [officer], partnerships_of_town()[:0]
+        )
+
+    claes = town.phone(CLAES_PHONE).dials(line).hears("Votre code").types(RIGHT).hears("Pour lancer un message")
+    claes.presses("1").types("12#").hears("Vous n'avez pas de partenariat")
+    claes.dials(line).types(RIGHT).presses("2").hears("Aucune cascade")
+    town.phone(STRANGER).dials(line).hears("Zone nouvelle", "formez le 1 0 1").presses("3").types("12#").hears("Aucun")
+    town.phone(STRANGER).dials(line).presses("*").types("7#").hears("Si ce numéro existe")
+    town.works()
+    town.phone(CLAES_PHONE).answers().types(RIGHT).hears("Pour lancer un message")
+
+
 def test_an_officer_is_known_behind_a_sip_line(claes: Handset) -> None:
     shown = f"sip:{CLAES_PHONE}@trunk.example.com;user=phone"
 

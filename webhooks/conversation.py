@@ -128,9 +128,17 @@ def _first_language(ports: Ports, book: Book, call: Call) -> Call:
     return remembering(call, {"recording_in": book.people.zone(call.zone).languages[0].value})
 
 
+def _no_takes(ports: Ports, book: Book, call: Call) -> Call:
+    """Whoever went back to choose a message begins his own with the first language."""
+    del ports, book
+    return remembering(call, dict.fromkeys(("recording_in", "takes", "take", "take_sid")))
+
+
 _ON_ARRIVAL: Mapping[str, Callable[[Ports, Book, Call], Call]] = {
     **member_arrivals.ON_ARRIVAL,
     "launch.confirm": _new_pair,
+    "launch.prepared": _no_takes,
+    "launch.none_prepared": _no_takes,
     "own.record": _first_language,
 }
 

@@ -576,6 +576,14 @@ def test_a_star_while_he_is_recorded_goes_back_and_keeps_nothing(town: Town, cla
         assert book.conversations.recordings(call_sid=claes.sid) == []
 
 
+def test_whoever_goes_back_begins_again_with_the_first_language(town: Town, claes: Handset) -> None:
+    at_the_recorder(claes).speaks("REfr")
+    town.works()
+    claes.waits().presses("1").hears("en néerlandais").speaks("REnl", closing="*").hears("Aucun message préparé")
+
+    claes.presses("3").hears("en français").waits().hears("en néerlandais").waits().hears("Aucune langue")
+
+
 def test_his_own_voice_is_taken_per_language_played_back_and_launched(town: Town, claes: Handset) -> None:
     town.has("Bert", "+3222000001", language=NL)
 

@@ -52,6 +52,7 @@ def gather(
         action_on_empty_result=True,
     )
     _utter(asked, utterances)
+    response.redirect(_clean(action), method="POST")  # where a carrier does not tell of silence as it was asked to
     return str(response)
 
 

@@ -29,7 +29,8 @@ def test_a_gather_holds_the_whole_message_and_tells_of_silence_too() -> None:
         f'{XML}<Response><Gather action="https://zone.example/voice/steps/menu/3#rc=2&amp;rp=ct" '
         'actionOnEmptyResult="true" finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="10">'
         '<Say language="fr-BE" voice="Polly.Isabelle-Neural">Bonjour</Say>'
-        '<Play>https://zone.example/media/k.wav</Play><Pause length="1" /></Gather></Response>'
+        '<Play>https://zone.example/media/k.wav</Play><Pause length="1" /></Gather>'
+        '<Redirect method="POST">https://zone.example/voice/steps/menu/3#rc=2&amp;rp=ct</Redirect></Response>'
     )
 
 

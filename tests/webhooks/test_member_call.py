@@ -150,6 +150,17 @@ def test_a_carrier_that_asks_once_more_after_he_hung_up_proves_no_reading(town: 
     assert not town.delivery("Ana").heard
 
 
+def test_a_carrier_that_falls_through_in_silence_says_everything_all_the_same(town: Town, ana: Handset) -> None:
+    ana.answers()
+    while not ana.has_been_hung_up:
+        after = ana.twiml.find("Redirect")
+        assert after is not None
+        ana._asks(str(after.text))
+    ana.hangs_up()
+
+    assert town.outcomes("Ana") == ["heard"]
+
+
 def test_the_readings_count_even_when_the_end_is_told_first(town: Town, ana: Handset) -> None:
     ana.answers().waits().waits()
     ana.hangs_up()

@@ -73,7 +73,7 @@ def take_turn(ports: Ports, book: Book, call: Call, here: str, number: int, pres
         for attempt in call.memory.get("attempts", call.attempt or "").split(","):
             note_reading(ports, attempt, turn.proves)
     if turn.do is not None:
-        answer, call = perform(ports, book, call, turn.do.effect, pressed)
+        answer, call = perform(ports, book, call, turn.do.effect, replace(pressed, digits=turn.digits))
         goto = turn.do.leads[answer]
         turn = (
             again(here, step, turn.round, _APOLOGY_FOR.get(here))

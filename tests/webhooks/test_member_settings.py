@@ -106,6 +106,16 @@ def test_a_new_language_is_spoken_at_once_and_kept(town: Town, ana: Handset) -> 
     assert now_is(town, "Ana").language is Language.NL
 
 
+def test_of_several_digits_at_a_choice_the_first_one_counts(town: Town, ana: Handset) -> None:
+    settings(ana).presses("2").presses("1#")
+    settings(ana).presses("3").presses("22")
+    settings(ana).presses("1").presses("29")
+
+    assert now_is(town, "Ana").language is Language.NL
+    assert now_is(town, "Ana").wish is Wish.VOICE
+    assert now_is(town, "Ana").hours is Hours.MORNINGS
+
+
 def test_who_wants_no_text_any_more_is_rung_instead_also_by_a_cascade_under_way(town: Town, ana: Handset) -> None:
     cascade = town.launches(placing=False)
 

@@ -321,8 +321,8 @@ class Cascades(Protocol):
         """Attempts under way in this cascade."""
 
     def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
-        """Calls not answered yet to members who have acknowledged or heard it, or whose message was stopped; all, or
-        among these attempts."""
+        """Calls not answered yet to members who have acknowledged or heard it, or left, or whose message was stopped;
+        all, or among these attempts."""
 
     def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
         """Calls under way to these numbers."""

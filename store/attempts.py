@@ -51,7 +51,7 @@ def _note_taken(dialect: str) -> Executable:
 
 
 _TAKEN = Worded(_note_taken)
-_OVER = [fixed(each) for each in (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED)]
+_OVER = [fixed(each) for each in Final if each is not Final.UNREACHED]
 _UNWANTED = (
     ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
     .where(live_call(attempts), attempts.c.state != AttemptState.ANSWERED, attempts.c.carrier_sid.is_not(None))

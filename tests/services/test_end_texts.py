@@ -7,17 +7,18 @@ from datetime import timedelta
 import pytest
 
 from plp.cascade import Final
-from plp.errors import CarrierThrottled
+from plp.errors import CarrierThrottled, CarrierUnclear
 from plp.member import Channel, Member, Role, Source, Wish
 from plp.outcome import By
 from services.begin_texts import begin_texts
+from services.deliver import place_calls
 from services.end_texts import end_texts
 from services.launch_alert import launch_alert
 from services.leave_partnership import leave_partnership
 from services.validate_alert import validate_alert
 from tests.fakes.town import CLAES_PHONE, Town
 
-ANA, EVA = "+32479000001", "+32479000009"
+ANA, EVA, HOME = "+32479000001", "+32479000009", "+3222000001"
 
 
 def ends_by(town: Town, source: Source) -> Member:
@@ -126,3 +127,29 @@ def test_who_leaves_while_his_telephone_rings_hears_it_fall_silent(town: Town) -
     assert ringing.sid in town.carrier.ended
     town.passes(minutes=30)
     assert len(town.rung()) == 1
+
+
+def test_who_leaves_while_the_carrier_is_asked_to_ring_him_is_not_rung_on(any_town: Town) -> None:
+    town = any_town
+    town.has("Ana", HOME)
+    town.launches(placing=False)
+    town.carrier.before_answering = lambda *_: leave_partnership(town.ports, "member-Ana", source=Source.KEYBOARD)
+
+    place_calls(town.ports)
+
+    [order] = town.carrier.call_orders
+    assert town.carrier.ended == [town.carrier.sid_of(order.id)]
+
+
+def test_a_carrier_that_does_not_end_the_call_to_who_left_is_asked_again(any_town: Town) -> None:
+    town = any_town
+    town.has("Ana", HOME)
+    town.launches()
+    ringing = town.phone(HOME).takes_up().reports("ringing")
+    town.carrier.down = CarrierUnclear("away")
+    leave_partnership(town.ports, "member-Ana", source=Source.KEYBOARD)
+
+    town.carrier.down = None
+    town.sweeps()
+
+    assert town.carrier.ended == [ringing.sid]

@@ -178,8 +178,10 @@ def _now(store: SqlStore, attempt: Attempt) -> Attempt:
     return found
 
 
-def test_a_call_that_rings_is_not_wanted_once_its_message_was_acknowledged_heard_or_stopped(store: SqlStore) -> None:
-    finals = (Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED, Final.UNREACHED, None)
+def test_a_call_that_rings_is_not_wanted_once_he_acknowledged_heard_or_left_or_the_message_was_stopped(
+    store: SqlStore,
+) -> None:
+    finals = (*Final, None)
     launch(store, [neighbour(number) for number in range(1, len(finals) + 1)])
     claims = claim(store, most=len(finals))
     wanted = {}
@@ -192,4 +194,4 @@ def test_a_call_that_rings_is_not_wanted_once_its_message_was_acknowledged_heard
 
     with store.read() as book:
         unwanted = {wanted[attempt.id] for attempt in book.cascades.unwanted_calls()}
-    assert unwanted == {Final.ACKNOWLEDGED, Final.INFORMED, Final.CANCELLED}
+    assert unwanted == {Final.ACKNOWLEDGED, Final.INFORMED, Final.EXCLUDED, Final.CANCELLED}

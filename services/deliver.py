@@ -11,6 +11,7 @@ from plp.alert import Alert
 from plp.book import Book, Claim, Taken
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault, is_known
+from plp.member import Route
 from plp.outcome import AttemptState, By
 from plp.ports import DOOR, CallOrder, Door, Placed, Ports, TextOrder
 from services.end_calls import end_calls
@@ -199,6 +200,9 @@ def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:
     held = book.cascades.hold_attempt(claim.attempt.id)
     if held is None or held.at != claim.attempt.at:
         return
+    if claim.attempt.by is By.SMS and book.cascades.hold_delivery(claim.delivery.id).route is Route.VOICE:
+        _ring_instead(ports, book, claim)
+        return
     due_at = ports.clock.now() + wait
     if book.cascades.move_attempt(claim.attempt.id, AttemptState.PLANNED):
         if not book.cascades.set_next(claim.delivery.id, claim.attempt.by, due_at):
@@ -206,6 +210,12 @@ def _put_off(ports: Ports, book: Book, claim: Claim, wait: timedelta) -> None:
             return
         door = DOOR[claim.attempt.by]
         book.after_commit(lambda: ports.bell.ring(door, at=due_at))
+
+
+def _ring_instead(ports: Ports, book: Book, claim: Claim) -> None:
+    """He wrote STOP while his text was with the carrier, who did not take it: it is never sent, he is rung."""
+    if book.cascades.move_attempt(claim.attempt.id, AttemptState.CANCELLED, only_from={AttemptState.SUBMITTING}):
+        plan_next(ports, book, claim.delivery.id)
 
 
 def _call_order(ports: Ports, claim: Claim) -> CallOrder:

@@ -102,16 +102,18 @@ class Deliveries(Repository):
     def ring_instead(self, member: str) -> int:
         """See the port."""
         open_ = and_(deliveries.c.member == member, deliveries.c.final.is_(None))
+        called = case(
+            (deliveries.c.next_by == By.SMS, literal(By.VOICE, deliveries.c.next_by.type)), else_=deliveries.c.next_by
+        )
+        # Deliveries first, like whoever claims or stops: a text that is put off at this moment is seen after them.
+        concerned = self._on.execute(update(deliveries).where(open_).values(route=Route.VOICE, next_by=called)).rowcount
         texts = select(deliveries.c.id).where(open_).scalar_subquery()
         self._on.execute(
             update(attempts)
             .where(attempts.c.delivery.in_(texts), attempts.c.by == By.SMS, planned(attempts))
             .values(state=AttemptState.CANCELLED, lease_until=None)
         )
-        called = case(
-            (deliveries.c.next_by == By.SMS, literal(By.VOICE, deliveries.c.next_by.type)), else_=deliveries.c.next_by
-        )
-        return self._on.execute(update(deliveries).where(open_).values(route=Route.VOICE, next_by=called)).rowcount
+        return concerned
 
     def set_next(self, delivery: str, by: By | None, due_at: datetime | None) -> bool:
         """See the port."""

@@ -14,10 +14,12 @@ import pytest
 from plp.alert import Kind
 from plp.cascade import CascadeState, Final
 from plp.errors import CarrierThrottled
+from plp.member import Source
 from plp.outcome import AttemptState, By
 from plp.ports import Placed
 from services.acknowledge import acknowledge
 from services.deliver import LEASE, place_calls, record
+from services.end_texts import end_texts
 from services.launch_alert import launch_alert
 from services.note_call import note_call, note_guess, note_reading
 from services.note_text import note_text
@@ -369,3 +371,34 @@ def test_who_called_in_hears_the_end_while_the_sweep_asks_about_another_and_is_n
 
     [ended] = [each for each in any_town.attempts("Bea") if each.by is By.VOICE_IN]
     assert ended.state is AttemptState.HEARD
+
+
+@pytest.mark.parametrize("ends_first", [True, False], ids=["the word first", "the answer first"])
+def test_a_text_is_put_off_while_its_reader_wants_no_texts_any_more_and_he_is_rung_for_it(
+    any_town: Town, ends_first: bool
+) -> None:
+    # given
+    town = any_town
+    town.has("Ana", MOBILE)
+    town.launches(placing=False)
+    with town.ports.store.write() as book:
+        [text] = book.cascades.claim(By.SMS, most=1, now=town.clock.now(), lease=LEASE, holding=())
+
+    def ends() -> None:
+        end_texts(town.ports, "member-Ana", source=Source.TEXT)
+
+    def put_off() -> None:
+        record(town.ports, [(text, Placed(text.attempt.id, failure=CarrierThrottled(1.0)))])
+
+    # when
+    first, second = (ends, put_off) if ends_first else (put_off, ends)
+    at_once(town, first, second)
+    town.passes(seconds=1)
+
+    # then
+    assert town.outcomes("Ana") == ["cancelled", "submitted"]
+    assert town.rung() == [MOBILE]
+    assert MOBILE not in town.texted()
+    town.phone(MOBILE).is_busy()
+    town.passes(minutes=2)
+    assert town.rung() == [MOBILE, MOBILE]

@@ -56,6 +56,7 @@ def _expire_deliveries(ports: Ports) -> int:
     with ports.store.write() as book:
         overdue = book.cascades.overdue(now)
         for delivery in overdue:
+            book.cascades.hold_delivery(delivery.id)  # before its attempts, like whoever stops the cascade
             attempts = book.cascades.attempts_of(delivery.id)
             for attempt in attempts:
                 book.cascades.move_attempt(attempt.id, AttemptState.EXPIRED, only_from={AttemptState.PLANNED})

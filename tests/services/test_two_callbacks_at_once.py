@@ -13,7 +13,7 @@ import pytest
 
 from plp.alert import Kind
 from plp.cascade import CascadeState, Final
-from plp.errors import CarrierThrottled
+from plp.errors import CarrierThrottled, WrongMove
 from plp.member import Source
 from plp.outcome import AttemptState, By
 from plp.ports import Placed
@@ -26,6 +26,7 @@ from services.note_text import note_text
 from services.plan_next import finish
 from services.settle_unknown import settle_unknown
 from services.stop_cascade import stop_cascade
+from services.sweep import sweep
 from services.validate_alert import validate_alert
 from tests.fakes.like import Like
 from tests.fakes.town import Town
@@ -280,6 +281,33 @@ def test_who_called_in_hears_the_end_while_his_put_off_call_is_claimed_and_neith
     assert placed == [0]
     assert town.delivery("Ana").final is Final.INFORMED
     assert town.rung() == []
+
+
+def test_the_officer_stops_while_a_put_off_call_expires_and_neither_waits_for_the_other(any_town: Town) -> None:
+    # given
+    town = any_town
+    town.has("Ana", HOME)
+    cascade = town.launches(placing=False)
+    with town.ports.store.write() as book:
+        [put_off] = book.cascades.claim(By.VOICE, most=1, now=town.clock.now(), lease=LEASE, holding=())
+    record(town.ports, [(put_off, Placed(put_off.attempt.id, failure=CarrierThrottled(7200.0)))])
+    town.clock.sleep(timedelta(hours=3))
+    found: list[str] = []
+
+    def stop() -> None:
+        try:
+            stop_cascade(town.ports, cascade.id, by="claes")
+        except WrongMove:
+            found.append("it had ended")
+
+    # when
+    expiring = WhileAPlannedCallIsCancelled(town.ports.store, stop)
+    sweep(replace(town.ports, store=expiring))
+
+    # then
+    assert found == ["it had ended"]
+    assert town.delivery("Ana").final is Final.UNREACHED
+    assert town.outcomes("Ana") == ["expired"]
 
 
 class WhileAPlannedCallIsCancelled(Interrupted):

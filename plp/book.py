@@ -86,11 +86,11 @@ class People(Protocol):
     def partnerships(self, zone: str) -> list[Partnership]:
         """All partnerships of a zone, by number."""
 
-    def member(self, member: str) -> Member:
-        """One member.  Raises NotFound."""
+    def member(self, member: str, *, hold: bool = False) -> Member:
+        """One member; to be written anew he is held: nobody else writes him meanwhile.  Raises NotFound."""
 
-    def members(self, partnership: str) -> list[Member]:
-        """The whole list, in its order."""
+    def members(self, partnership: str, *, hold: bool = False) -> list[Member]:
+        """The whole list, in its order, held if it is to be written anew."""
 
     def names(self, members: Collection[str]) -> Mapping[str, str]:
         """The names of these members by their ids, asked for at once."""

@@ -25,7 +25,7 @@ def accept_candidate(ports: Ports, member_id: str, *, by: str, name: str | None 
     Raises NotFound, NotAllowed, WrongMove for whoever has left or was refused, BadInput for a name taken.
     """
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         check_may_accept(book, member, by)
         if member.standing is Standing.LEFT:
             raise WrongMove(f"member {member.id} has left or was refused; he must ask again")

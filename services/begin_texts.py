@@ -11,7 +11,7 @@ from plp.ports import Ports
 def begin_texts(ports: Ports, member_id: str, *, source: Source) -> Member:
     """Send a member texts again from the next message on.  Asked again, nothing changes.  Raises NotFound."""
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if not member.texts_ended_at:
             return member
         begun = replace(member, texts_ended_at=None)

@@ -31,7 +31,7 @@ def change_settings(
     Raises NotFound, BadInput for texts to a landline.
     """
     with ports.store.write() as book:
-        before = book.people.member(member_id)
+        before = book.people.member(member_id, hold=True)
         if wish in {Wish.SMS, Wish.BOTH} and before.phone.line is Line.LANDLINE:
             raise BadInput("a text cannot reach a landline; this member can only be called")
         changed = replace(

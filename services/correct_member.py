@@ -30,7 +30,7 @@ def correct_member(
     changed leaves the shelf.  Raises NotFound, BadInput.
     """
     with ports.store.write() as book:
-        before = book.people.member(member_id)
+        before = book.people.member(member_id, hold=True)
         now = before
         if name is not None:
             now = replace(now, name=read_name(tidy(name)))

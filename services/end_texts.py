@@ -21,7 +21,7 @@ def end_texts(ports: Ports, member_id: str, *, source: Source) -> Member:
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if member.texts_ended_at:
             return member
         ended = replace(member, texts_ended_at=now)

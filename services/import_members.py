@@ -40,7 +40,7 @@ def import_members(ports: Ports, partnership_slug: str, raw: bytes, *, dry_run: 
         zone = book.people.zone(named_partnership(book, partnership_slug).zone)
     listed = read_members(raw, zone=zone, today=zone.day_of(now))
     with ports.store.read() if dry_run else ports.store.write() as book:
-        stored = book.people.members(partnership_slug)
+        stored = book.people.members(partnership_slug, hold=not dry_run)
         members = _with_cards(book, _merged(partnership_slug, listed, stored))
         before = {member.id: member for member in stored}
         touched = [member for member in members if before.get(member.id) != member]

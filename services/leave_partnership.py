@@ -22,7 +22,7 @@ def leave_partnership(ports: Ports, member_id: str, *, source: Source) -> Member
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if member.standing is Standing.LEFT:
             return member
         if member.standing is Standing.CANDIDATE:

@@ -56,7 +56,7 @@ def member_cards(ports: Ports, partnership_slug: str, *, member: str | None = No
     with ports.store.write() as book:
         partnership = book.people.partnership(partnership_slug)
         zone = book.people.zone(partnership.zone)
-        listed = [each for each in book.people.members(partnership.slug) if each.standing is Standing.ACTIVE]
+        listed = [each for each in book.people.members(partnership.slug, hold=True) if each.standing is Standing.ACTIVE]
         chosen = [each for each in listed if member in {None, each.id}]
         if not chosen:
             raise BadInput(

@@ -27,7 +27,7 @@ def pause_member(ports: Ports, member_id: str, until: datetime, *, source: Sourc
     if not now < until <= now + LONGEST_PAUSE:
         raise BadInput("a pause ends in the future, within a year")
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if member.standing is not Standing.ACTIVE:
             raise WrongMove(f"member {member.id} is {member.standing}; only a member can pause")
         paused = replace(member, paused_until=until)

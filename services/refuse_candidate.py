@@ -22,7 +22,7 @@ def refuse_candidate(ports: Ports, member_id: str, *, by: str, source: Source) -
     """
     now = ports.clock.now()
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if by != member.id:
             check_may_accept(book, member, by)
         if member.standing is Standing.LEFT:

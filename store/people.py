@@ -18,6 +18,8 @@ from store.schema import members
 from store.zones import Zones
 
 _BY_ID = by_key(select(members), members.c.id)
+# Weaker than a lock for a change of keys: a launch that names these members waits for nobody.
+_HELD = by_key(select(members).with_for_update(key_share=True), members.c.id)
 
 
 _Row = namedtuple("_Row", members.c.keys())  # type: ignore[misc]  # the columns stand in the schema
@@ -26,17 +28,17 @@ _Row = namedtuple("_Row", members.c.keys())  # type: ignore[misc]  # the columns
 class Members(Repository):
     """The part of `People` that a members' file describes."""
 
-    def member(self, member: str) -> Member:
-        """See the port."""
-        if row := _BY_ID.first(self._on, its_key=member):
+    def member(self, member: str, *, hold: bool = False) -> Member:
+        """See the port; on SQLite there is one writer anyway."""
+        if row := (_HELD if hold else _BY_ID).first(self._on, its_key=member):
             return _member(_Row(*row))
         raise NotFound(f"there is no member {member!r}")
 
-    def members(self, partnership: str) -> list[Member]:
+    def members(self, partnership: str, *, hold: bool = False) -> list[Member]:
         """See the port."""
-        return self._members(
-            select(members).where(members.c.partnership == partnership).order_by(members.c.position, members.c.id)
-        )
+        listed = select(members).where(members.c.partnership == partnership)
+        listed = listed.order_by(members.c.position, members.c.id)
+        return self._members(listed.with_for_update(key_share=True) if hold else listed)
 
     def members_by_phone(self, phone: str) -> list[Member]:
         """See the port."""

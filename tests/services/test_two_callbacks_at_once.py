@@ -14,15 +14,19 @@ import pytest
 from plp.alert import Kind
 from plp.cascade import CascadeState, Final
 from plp.errors import CarrierThrottled, WrongMove
-from plp.member import Source
+from plp.language import Language
+from plp.member import Source, Standing
 from plp.outcome import AttemptState, By
 from plp.ports import Placed
 from services.acknowledge import acknowledge
 from services.deliver import LEASE, place_calls, record
 from services.end_texts import end_texts
+from services.import_members import import_members
 from services.launch_alert import launch_alert
+from services.leave_partnership import leave_partnership
 from services.note_call import note_call, note_guess, note_reading
 from services.note_text import note_text
+from services.pause_member import pause_member
 from services.plan_next import finish
 from services.settle_unknown import settle_unknown
 from services.stop_cascade import stop_cascade
@@ -430,3 +434,53 @@ def test_a_text_is_put_off_while_its_reader_wants_no_texts_any_more_and_he_is_ru
     town.phone(MOBILE).is_busy()
     town.passes(minutes=2)
     assert town.rung() == [MOBILE, MOBILE]
+
+
+class WhileMembersAreSaved(Interrupted):
+    """Something else begins when it is known what is to be written of members, before it is."""
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+
+            def save_members(changed: Any) -> None:
+                if not self._others:
+                    self._begin_the_other()
+                book.people.save_members(changed)
+
+            yield Like(book, people=Like(book.people, save_members=save_members))
+        for other in self._others:
+            other.join(10)
+
+
+def test_who_leaves_while_the_list_is_imported_has_left(any_town: Town) -> None:
+    any_town.has("Ana", MOBILE)
+    any_town.has("Bea", HOME)
+    listed = f"name,phone,language,channel\nBea,{HOME},nl,auto\nAna,{MOBILE},nl,auto\n".encode()
+
+    def leaves() -> None:
+        leave_partnership(any_town.ports, "member-Ana", source=Source.KEYBOARD)
+
+    meanwhile = WhileMembersAreSaved(any_town.ports.store, leaves)
+    import_members(replace(any_town.ports, store=meanwhile), "tilleuls", listed)
+
+    with any_town.ports.store.read() as book:
+        ana = book.people.member("member-Ana")
+    assert (ana.standing, ana.consent_on) == (Standing.LEFT, None)
+    assert ana.language is Language.NL
+
+
+def test_who_pauses_by_telephone_while_his_stop_is_read_gets_neither_texts_nor_calls(any_town: Town) -> None:
+    any_town.has("Ana", MOBILE)
+    until = any_town.clock.now() + timedelta(days=9)
+
+    def pauses() -> None:
+        pause_member(any_town.ports, "member-Ana", until, source=Source.PHONE)
+
+    meanwhile = WhileMembersAreSaved(any_town.ports.store, pauses)
+    end_texts(replace(any_town.ports, store=meanwhile), "member-Ana", source=Source.TEXT)
+
+    with any_town.ports.store.read() as book:
+        ana = book.people.member("member-Ana")
+    assert ana.paused_until == until
+    assert ana.texts_ended_at == any_town.clock.now()

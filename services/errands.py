@@ -20,6 +20,7 @@ from services.after_errand import after_errand
 from services.ask_each import ask_each
 from services.note_opt_out import note_opt_out
 from services.on_the_dot import nap
+from services.ring_buddy import BUDDY, is_still_missed
 from services.settle_unknown import NOT_THERE
 from texts.catalogue import say
 
@@ -122,8 +123,13 @@ def _claim(ports: Ports, by: By, most: int) -> list[Errand]:
 
 
 def _is_wanted(ports: Ports, book: Book, errand: Errand, now: datetime) -> bool:
-    """After an outage nobody waits by the telephone to be rung back; a sample zone rings nobody real."""
+    """After an outage nobody waits by the telephone to be rung back; a sample zone rings nobody real.
+
+    Nor is a buddy rung about somebody who was reached after all, or has nothing to hear any more.
+    """
     if book.people.zone(errand.zone).sample and not ports.carrier.on_loopback:
+        return False
+    if errand.says == BUDDY and not is_still_missed(book, errand.subject):
         return False
     waits = _WAITS.get(errand.kind)
     return waits is None or now - errand.asked_at <= waits

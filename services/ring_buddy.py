@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from plp.alert import Kind
 from plp.book import Book
-from plp.cascade import Delivery
+from plp.cascade import Delivery, Final
 from plp.member import Member, MemberState
 from plp.outcome import By
 from plp.ports import Ports
 from services.owe_errand import owe_member
+
+BUDDY = "buddy"
+"""The sentence a buddy hears; its subject is the delivery."""
 
 
 def ring_buddy(ports: Ports, book: Book, delivery: Delivery) -> bool:
@@ -25,7 +28,7 @@ def ring_buddy(ports: Ports, book: Book, delivery: Delivery) -> bool:
     if buddy is None:
         return False
     blanks = {"name": member.name, "partnership": book.people.partnership(member.partnership).name_in(buddy.language)}
-    return owe_member(ports, book, buddy, "buddy", blanks, delivery.id, by=By.VOICE, number=member.buddy_phone)
+    return owe_member(ports, book, buddy, BUDDY, blanks, delivery.id, by=By.VOICE, number=member.buddy_phone)
 
 
 def _buddy_of(ports: Ports, book: Book, member: Member, phone: str) -> Member | None:
@@ -40,3 +43,9 @@ def _buddy_of(ports: Ports, book: Book, member: Member, phone: str) -> Member | 
         ),
         None,
     )
+
+
+def is_still_missed(book: Book, delivery_id: str) -> bool:
+    """Whether his buddy should be rung yet: nobody has reached him since, and the message was not withdrawn."""
+    delivery = book.cascades.delivery(delivery_id)
+    return delivery.final is Final.UNREACHED and not book.cascades.get(delivery.cascade).is_withdrawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -10,9 +11,12 @@ import pytest
 
 from plp.alert import Kind
 from plp.call import Recording, RecordingState
+from plp.errors import CarrierRefused
+from plp.fault import Fault
 from plp.member import Role, Standing
 from plp.report import CallBackRequest
 from services.codes import hash_code
+from services.stop_cascade import stop_cascade
 from tests.fakes.town import (
     CLAES_PHONE,
     CODES,
@@ -149,6 +153,37 @@ def test_without_consent_of_an_active_member_no_buddy_is_rung(
     nobody_answers(town, ANA)
 
     assert len([each for each in town.rung() if each != ANA]) == before
+
+
+def calls_in_and_hears_it(town: Town) -> None:
+    town.phone(ANA).dials().hears("camionnette").listens_to_the_end()
+
+
+def the_officer_stops_it(town: Town) -> None:
+    stop_cascade(town.ports, town.cascades()[0].id, by="claes")
+
+
+@pytest.mark.parametrize("meanwhile", [calls_in_and_hears_it, the_officer_stops_it])
+def test_a_buddy_who_did_not_answer_is_not_rung_again_when_there_is_no_need_any_more(
+    town: Town, meanwhile: Callable[[Town], None]
+) -> None:
+    # given
+    town.has("Ana", ANA, buddy_phone=BEN, buddy_agreed_on=date(2026, 1, 1))
+    town.has("Ben", BEN)
+    town.has("Dora", DORA)
+    town.carrier.fails(ANA, CarrierRefused(21211, Fault.NUMBER))
+    town.launches()
+    town.phone(BEN).answers().listens_to_the_end()
+    town.works()
+    town.phone(BEN).is_busy()
+    before = town.rung().count(BEN)
+
+    # when
+    meanwhile(town)
+    town.passes(minutes=11)
+
+    # then
+    assert town.rung().count(BEN) == before
 
 
 def test_no_buddy_is_rung_for_what_is_not_urgent(town: Town) -> None:

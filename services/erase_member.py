@@ -27,13 +27,14 @@ def erase_member(ports: Ports, member_id: str) -> None:
     Asked again, nothing changes.  Raises NotFound, Refused while a call to him is under way.
     """
     with ports.store.write() as book:
-        member = book.people.member(member_id)
+        member = book.people.member(member_id, hold=True)
         if not member.phone.e164:
             return
         phones = [phone.e164 for phone in (member.phone, member.second_phone) if phone]
+        let_go(ports, book, member.id, "erased")
+        # Only now: what was being claimed is known, nothing more is claimed, and a refusal undoes it all.
         if book.cascades.live_calls_to(phones):
             raise Refused(f"a call to member {member.id} is under way; try again in a few minutes")
-        let_go(ports, book, member.id, "erased")
         if member.standing in _GOES:
             note_movement(book, member, _GOES[member.standing], ports.clock.now())
         _reject_proposals(ports, book, member)

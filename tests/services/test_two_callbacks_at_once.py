@@ -21,6 +21,7 @@ from plp.ports import Placed
 from services.acknowledge import acknowledge
 from services.deliver import LEASE, place_calls, record
 from services.end_texts import end_texts
+from services.erase_member import erase_member
 from services.import_members import import_members
 from services.launch_alert import launch_alert
 from services.leave_partnership import leave_partnership
@@ -434,6 +435,34 @@ def test_a_text_is_put_off_while_its_reader_wants_no_texts_any_more_and_he_is_ru
     town.phone(MOBILE).is_busy()
     town.passes(minutes=2)
     assert town.rung() == [MOBILE, MOBILE]
+
+
+class OnceNoCallIsUnderWay(Interrupted):
+    """Something else begins when it was looked whether somebody is being rung."""
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+
+            def live_calls_to(numbers: Any) -> Any:
+                found = book.cascades.live_calls_to(numbers)
+                self._begin_the_other()
+                return found
+
+            yield Like(book, cascades=Like(book.cascades, live_calls_to=live_calls_to))
+        for other in self._others:
+            other.join(10)
+
+
+def test_nobody_is_rung_any_more_who_is_erased_at_the_moment_of_his_call(any_town: Town) -> None:
+    any_town.has("Ana", HOME)
+    any_town.launches(placing=False)
+
+    meanwhile = OnceNoCallIsUnderWay(any_town.ports.store, lambda: place_calls(any_town.ports))
+    erase_member(replace(any_town.ports, store=meanwhile), "member-Ana")
+
+    assert any_town.rung() == []
+    assert any_town.delivery("Ana").final is Final.EXCLUDED
 
 
 class WhileMembersAreSaved(Interrupted):

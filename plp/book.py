@@ -151,8 +151,9 @@ class Cascades(Protocol):
     def add(self, cascade: Cascade, deliveries: Iterable[Delivery]) -> None:
         """Write a run and everything it owes, in bulk.  Raises AlreadyLaunched when the alert has one."""
 
-    def fan_out(self, cascade: Cascade, owing: Sequence[Owing]) -> None:
-        """Write a run and, one statement a kind, a delivery for every member.  Raises AlreadyLaunched."""
+    def fan_out(self, cascade: Cascade, owing: Sequence[Owing], *, again: bool = False) -> bool:
+        """Write a run and, one statement a kind, a delivery for every member.  Raises AlreadyLaunched.
+        False when somebody became of another kind meanwhile and has none: `again` writes what is missing."""
 
     def exclude(self, cascade: str, *, but: Collection[str], why: str) -> None:
         """In this new run everybody is excluded but these members, for that reason."""

@@ -87,7 +87,7 @@ def launch_alert(
             started_at=now,
             due_from=now + cancel_window,
         )
-        book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)))
+        _owe_everybody(book, cascade, alert, zone)
         if only := _only(book, alert):
             book.cascades.exclude(cascade.id, but=only[0], why=only[1])
         book.ledger.expect(_expected(cascade, dossier.outlay))
@@ -123,6 +123,13 @@ def _withdraw_what_was_wrong(ports: Ports, book: Book, alert: Alert, by: str) ->
         with suppress(WrongMove):  # it ended in this very moment: then the fence is raised
             stop_cascade(ports, wrong.id, by=by)
         wrong = book.cascades.get(wrong.id)
+
+
+def _owe_everybody(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> None:
+    """Whoever changes his channel or language in this moment is of no kind that was known: he is looked for again."""
+    again = False
+    while not book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)), again=again):
+        again = True
 
 
 def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Owing]:

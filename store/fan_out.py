@@ -62,13 +62,21 @@ def _example(partnership: str, row: Any, now: datetime) -> Member:
 class FanOut(Runs):
     """The part of `Cascades` that launches."""
 
-    def fan_out(self, cascade: Cascade, owing: Collection[Owing]) -> None:
-        """See the port."""
-        self.add(cascade, [])
+    def fan_out(self, cascade: Cascade, owing: Collection[Owing], *, again: bool = False) -> bool:
+        """See the port; on SQLite there is one writer anyway."""
+        if not again:
+            self.add(cascade, [])
         for each in owing:
             columns = self._owed(cascade, each)
             rows = select(*columns.values()).where(_of_kind(each.like, cascade.started_at))
-            self._on.execute(deliveries.insert().from_select(list(columns), rows, include_defaults=False))
+            owed = self._insert(deliveries).from_select(list(columns), rows, include_defaults=False)
+            self._on.execute(owed.on_conflict_do_nothing(index_elements=["cascade", "member"]))
+        return not self._on_postgres or self._leaves_out_nobody(cascade)
+
+    def _leaves_out_nobody(self, cascade: Cascade) -> bool:
+        everybody = select(func.count()).where(members.c.partnership == cascade.partnership).scalar_subquery()
+        owed = select(func.count()).where(deliveries.c.cascade == cascade.id).scalar_subquery()
+        return bool(self._on.execute(select(everybody == owed)).scalar())
 
     def exclude(self, cascade: str, *, but: Collection[str], why: str) -> None:
         """See the port."""

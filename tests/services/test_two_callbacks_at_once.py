@@ -513,3 +513,40 @@ def test_who_pauses_by_telephone_while_his_stop_is_read_gets_neither_texts_nor_c
         ana = book.people.member("member-Ana")
     assert ana.paused_until == until
     assert ana.texts_ended_at == any_town.clock.now()
+
+
+class OnceTheKindsAreKnown(Interrupted):
+    """Something else begins when a launch knows the kinds of members, and nobody is owed anything yet."""
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        with self._store.write() as book:
+
+            def kinds_of_members(*asked: Any) -> Any:
+                kinds = book.people.kinds_of_members(*asked)
+                if not self._others:
+                    self._begin_the_other()
+                return kinds
+
+            yield Like(book, people=Like(book.people, kinds_of_members=kinds_of_members))
+        for other in self._others:
+            other.join(10)
+
+
+def test_who_wants_no_texts_any_more_while_a_message_is_launched_is_rung_and_not_left_out(any_town: Town) -> None:
+    town = any_town
+    town.has("Ana", MOBILE)
+    town.has("Bea", HOME)
+    alert = town.drafts()
+    validate_alert(town.ports, alert.id, by="claes")
+
+    def ends() -> None:
+        end_texts(town.ports, "member-Ana", source=Source.TEXT)
+
+    meanwhile = OnceTheKindsAreKnown(town.ports.store, ends)
+    cascade = launch_alert(replace(town.ports, store=meanwhile), alert.id, by="claes")
+    town.works()
+
+    assert town.tally(cascade).members == 2
+    assert sorted(town.rung()) == [HOME, MOBILE]
+    assert MOBILE not in town.texted()

@@ -23,7 +23,7 @@ from plp.alert import (
 from plp.book import Book
 from plp.cascade import Cascade, CascadeState, Final, Owing
 from plp.charge import Expected, Outlay
-from plp.errors import AlreadyLaunched, Refused, WrongMove
+from plp.errors import AlreadyLaunched, Refused, StoreBusy, WrongMove
 from plp.member import Member, MemberState, Route
 from plp.night import next_in_hours
 from plp.outcome import By
@@ -37,6 +37,7 @@ from services.stop_cascade import stop_cascade
 from services.validate_alert import validate_alert
 from services.words import language_for
 
+_LOOKS = 10
 _FIRST_BY = {
     Route.VOICE: By.VOICE,
     Route.VOICE_THEN_TEXT: By.VOICE,
@@ -126,10 +127,14 @@ def _withdraw_what_was_wrong(ports: Ports, book: Book, alert: Alert, by: str) ->
 
 
 def _owe_everybody(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> None:
-    """Whoever changes his channel or language in this moment is of no kind that was known: he is looked for again."""
-    again = False
-    while not book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)), again=again):
-        again = True
+    """Whoever changes his channel or language in this moment is of no kind that was known: he is looked for again.
+
+    Raises StoreBusy when the list does not come to rest: rather no launch than one without somebody.
+    """
+    for look in range(_LOOKS):
+        if book.cascades.fan_out(cascade, list(_owing(book, cascade, alert, zone)), again=look > 0):
+            return
+    raise StoreBusy("the list of members changes faster than it can be launched to; try again")
 
 
 def _owing(book: Book, cascade: Cascade, alert: Alert, zone: Zone) -> Iterator[Owing]:

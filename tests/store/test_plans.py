@@ -16,6 +16,10 @@ from tests.postgres import Postgres
 from tests.store.town import LEASE, NOON, launch, message, neighbour, settle_town
 
 _READ = "SELECT sum(seq_tup_read + idx_tup_fetch)::integer FROM pg_stat_xact_user_tables"
+_ALL_ENDED = (
+    "UPDATE attempts SET state = 'heard', lease_until = NULL",
+    "UPDATE deliveries SET final = 'informed', due_at = NULL",
+)
 _BATCH = 10
 # The driver prepares a statement the fifth time, the server keeps its plan from the tenth time on.
 _OFTEN = 12
@@ -31,9 +35,8 @@ def old_zone(postgres: Postgres, empty_template: str) -> Iterator[SqlStore]:
             launch(store, _street(time, of=_OFTEN), message(time))
             _ring_all(store, most=1)
             with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as housekeeper:
-                housekeeper.execute("UPDATE attempts SET state = 'completed', lease_until = NULL")
-                housekeeper.execute("UPDATE deliveries SET final = 'reached'")
-                housekeeper.execute("VACUUM ANALYZE")
+                for statement in (*_ALL_ENDED, "VACUUM ANALYZE"):
+                    housekeeper.execute(statement)
         yield store
         store.close()
 
@@ -62,6 +65,20 @@ def test_a_callback_reads_a_handful_of_rows_however_many_were_rung(old_zone: Sql
             assert _rows_read(book) - before < 10
 
 
+def test_a_sweep_reads_what_is_open_however_many_were_ever_rung(old_zone: SqlStore) -> None:
+    launch(old_zone, _street(3, of=20 * _BATCH), message(3))
+    _ring_all(old_zone)
+    with old_zone.write() as book:
+        for statement in (*_ALL_ENDED, "ANALYZE"):
+            _on(book).exec_driver_sql(statement)
+    launch(old_zone, _street(4, of=1), message(4))
+
+    with old_zone.write() as book:
+        before = _rows_read(book)
+        assert book.cascades.overdue(NOON) == book.cascades.stranded() == book.cascades.waited_out(NOON) == []
+        assert _rows_read(book) - before < 2 * _BATCH
+
+
 def _street(number: int, *, of: int) -> list[Member]:
     return [neighbour(number * 10_000 + house) for house in range(of)]
 
@@ -85,5 +102,9 @@ def _ring_some(book: Book, most: int) -> int:
 
 
 def _rows_read(book: Book) -> int:
+    return int(_on(book).exec_driver_sql(_READ).scalar_one())
+
+
+def _on(book: Book) -> Connection:
     on: Connection = book.people._on
-    return int(on.exec_driver_sql(_READ).scalar_one())
+    return on

@@ -13,12 +13,19 @@ from plp.member import Member
 from plp.outcome import AttemptState, By
 from store import SqlStore, open_store
 from tests.postgres import Postgres
-from tests.store.town import LEASE, NOON, launch, message, neighbour, settle_town
+from tests.store.town import HOME, LEASE, NOON, launch, message, neighbour, settle_town
 
 _READ = "SELECT sum(seq_tup_read + idx_tup_fetch)::integer FROM pg_stat_xact_user_tables"
 _ALL_ENDED = (
     "UPDATE attempts SET state = 'heard', lease_until = NULL",
     "UPDATE deliveries SET final = 'informed', due_at = NULL",
+)
+_CALLS_OF_OTHERS = (
+    "INSERT INTO calls (sid, zone, number, party, started_at, proven, turn, memory)"
+    " SELECT 'CA' || n, (SELECT name FROM zones), CASE n WHEN 999 THEN '+32479999999' END, 'member', now(), true, 1, '{}'"
+    " FROM generate_series(1, 3000) n",
+    "INSERT INTO turns SELECT 'CA' || n, turn, '', now() FROM generate_series(1, 3000) n, generate_series(1, 10) turn",
+    "ANALYZE",
 )
 _BATCH = 10
 # The driver prepares a statement the fifth time, the server keeps its plan from the tenth time on.
@@ -77,6 +84,19 @@ def test_a_sweep_reads_what_is_open_however_many_were_ever_rung(old_zone: SqlSto
         before = _rows_read(book)
         assert book.cascades.overdue(NOON) == book.cascades.stranded() == book.cascades.waited_out(NOON) == []
         assert _rows_read(book) - before < 2 * _BATCH
+
+
+def test_what_is_written_of_a_member_is_found_without_reading_what_was_said_to_others(old_zone: SqlStore) -> None:
+    with old_zone.write() as book:
+        for statement in _CALLS_OF_OTHERS:
+            _on(book).exec_driver_sql(statement)
+        member = next(iter(book.people.members(HOME))).id
+
+        before = _rows_read(book)
+        written = book.records.everything_about(member, ["+32479999999"])
+
+        assert {each["call_sid"] for each in written["turns"]} == {"CA999"}
+        assert _rows_read(book) - before < 3 * 3000
 
 
 def _street(number: int, *, of: int) -> list[Member]:

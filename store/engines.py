@@ -147,8 +147,10 @@ def postgres_engine(url: URL, *, monotonic: Callable[[], float] = time.monotonic
     return engine
 
 
-def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
+def sqlite_engine(url: URL, *, begin: str, query_only: bool = False, foreign_keys: bool = True) -> Engine:
     """WAL, so that readers never wait; every transaction opened by the statement given.
+
+    Without `foreign_keys` nobody sees to it that what a row names exists: for migrations, which replace whole tables.
 
     synchronous=FULL: each commit is on the disk before it returns.  NORMAL would survive our own crash,
     but after a power cut the last attempts would be forgotten, and their members rung twice.
@@ -159,8 +161,9 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         patience = f"busy_timeout={PATIENCE * 1000:.0f}"
-        for setting in (patience, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for setting in (patience, "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {setting}")
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         connection.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
 
     @event.listens_for(engine, "begin")

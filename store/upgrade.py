@@ -32,9 +32,21 @@ def migrate(url: str) -> None:
     Raises StoreBusy when the database cannot be opened.
     """
     with _told_plainly(), _alone(url) as connection:
+        before = MigrationContext.configure(connection).get_current_heads()
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if MigrationContext.configure(connection).get_current_heads() != before:
+            _see_that_all_hangs_together(connection)
+
+
+def _see_that_all_hangs_together(connection: Connection) -> None:
+    """SQLite looks at what rows name only when asked, while tables are replaced.  Raises RuntimeError."""
+    if connection.dialect.name != "sqlite":
+        return
+    astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if astray:
+        raise RuntimeError(f"a row of {astray[0]} names one of {astray[2]} that is not there; nothing was changed")
 
 
 @contextmanager
@@ -81,7 +93,8 @@ def _alone(url: str) -> Iterator[Connection]:
     if where.get_backend_name() == "sqlite":
         make_place(Path(str(where.database)))
         lock = WriterLock(beside(where), patience=_LONGEST_MIGRATION)
-        engine = sqlite_engine(where, begin="BEGIN IMMEDIATE")
+        # To change a column SQLite puts a new table in the old one's place, which those who name its rows would forbid.
+        engine = sqlite_engine(where, begin="BEGIN IMMEDIATE", foreign_keys=False)
         try:
             with lock.held(), engine.begin() as connection:
                 yield connection

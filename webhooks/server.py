@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from gateway.allowance import Allowance
 from gateway.collector import leave_alone_what_is_loaded
@@ -28,6 +31,21 @@ def application(gateway: Gateway) -> Flask:
         "migrations": gateway.is_migrated,
     }
     return create_app(gateway.ports, shelf=gateway.voice, checks=checks, allowance=Allowance(gateway.redis))
+
+
+_AS_IT_WAS_SENT = re.compile(r"""b?(?:'.*'|".*")""", re.DOTALL)
+
+
+class _OurLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """What gunicorn says goes where all logs go; of a request it cannot read it would repeat a piece."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+    def warning(self, msg: str, *args: Any, **more: Any) -> None:
+        super().warning(_AS_IT_WAS_SENT.sub("****", msg), *args, **more)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -68,6 +86,7 @@ def run(settings: Settings, *, workers: int, threads: int) -> None:
         "timeout": 60,
         "control_socket_disable": True,
         "accesslog": None,
+        "logger_class": _OurLog,
         "loglevel": "warning",
         # An orphan would keep the address, busy to the end of its grace, and the next server could not begin.
         "post_fork": _go_with_the_server,

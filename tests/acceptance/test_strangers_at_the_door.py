@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+import socket
 from collections.abc import Mapping
 from itertools import count
 
@@ -140,6 +141,20 @@ def test_nobody_skips_the_code_by_asking_for_a_later_step(town: Town, street: St
 @pytest.mark.parametrize("name", ["x.wav", "..%2f..%2ftocsin.db", "%2e%2e/secret", "0" * 64 + ".wav"])
 def test_media_are_found_by_their_secret_names_only(town: Town, name: str) -> None:
     assert requests.get(f"{town.there.public_url}/media/{name}", timeout=5).status_code == 404
+
+
+@pytest.mark.parametrize("line", ["+32470123456", "GET /voice/incoming?From=+32470123456 482915 HTTP/1.1"])
+def test_of_what_is_no_request_at_all_no_number_and_no_code_is_written_down(town: Town, line: str) -> None:
+    host, port = town.there.bind.split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as caller:
+        caller.sendall(f"{line}\r\n\r\n".encode())
+        assert caller.recv(100).startswith(b"HTTP/1.1 400")
+
+    log = town.there.log("web")
+
+    assert "Invalid request" in log
+    assert [each for each in log.splitlines() if not each.startswith("{")] == []
+    assert not any(said in log for said in ("470123456", "482915"))
 
 
 def test_a_sample_zone_rings_only_an_exchange_on_loopback(town: Town) -> None:

@@ -108,8 +108,17 @@ def _told_plainly() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
             raise  # a book opened to read was written in: our mistake, asking again mends nothing
-        first_line = str(error.orig).partition("\n")[0]
+        first_line = str(_what_began_it(error).orig).partition("\n")[0]
         raise StoreBusy(f"the database does not do as asked ({first_line})") from error
+
+
+def _what_began_it(error: OperationalError) -> OperationalError:
+    """A full disk ends SQLite's transaction by itself: that there is nothing left to undo would hide it."""
+    began, before = error, error.__context__
+    while before is not None:
+        began = before if isinstance(before, OperationalError) else began
+        before = before.__context__
+    return began
 
 
 def postgres_engine(url: URL, *, monotonic: Callable[[], float] = time.monotonic) -> Engine:

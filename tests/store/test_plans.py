@@ -22,7 +22,8 @@ _ALL_ENDED = (
 )
 _CALLS_OF_OTHERS = (
     "INSERT INTO calls (sid, zone, number, party, started_at, proven, turn, memory)"
-    " SELECT 'CA' || n, (SELECT name FROM zones), CASE n WHEN 999 THEN '+32479999999' END, 'member', now(), true, 1, '{}'"
+    " SELECT 'CA' || n, (SELECT name FROM zones), CASE n WHEN 999 THEN '+32479999999' END, 'member', now(),"
+    " true, 1, '{}'"
     " FROM generate_series(1, 3000) n",
     "INSERT INTO turns SELECT 'CA' || n, turn, '', now() FROM generate_series(1, 3000) n, generate_series(1, 10) turn",
     "ANALYZE",

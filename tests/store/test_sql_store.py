@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from plp.errors import NotFound
+from plp.errors import NotFound, StoreBusy
 from store import SqlStore, is_current, open_store
 from store.address import AddressWrong
-from tests.store.town import ANA, HOME, NOON, ZONE, message, neighbour
+from store.sql_store import SqlBook
+from tests.store.town import ANA, HOME, NOON, ZONE, message, neighbour, settle_town
 
 
 class Stumbled(Exception):
@@ -72,6 +74,23 @@ def test_a_write_within_a_write_that_fails_is_undone_alone(store: SqlStore) -> N
     assert told == ["outer", "later"]
     with store.read() as book:
         assert book.people.members(HOME) == [neighbour(2)]
+
+
+def test_a_full_disk_is_told_as_such_also_within_a_part_that_may_fail_alone(
+    empty_database: Path, tmp_path: Path
+) -> None:
+    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'tocsin.db')}", now=lambda: NOON)
+    settle_town(store)
+
+    def fill(book: SqlBook) -> None:
+        on = book.people._on
+        on.exec_driver_sql("ROLLBACK")  # as SQLite does by itself when it meets a full disk
+        on.exec_driver_sql("PRAGMA max_page_count = 1")  # never less than there are
+        book.people.save_members([neighbour(house) for house in range(2000)])
+
+    with pytest.raises(StoreBusy, match="full"), store.write(), store.write() as part:
+        fill(part)
+    store.close()
 
 
 def test_a_read_within_a_write_sees_what_was_written(store: SqlStore) -> None:

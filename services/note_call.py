@@ -75,7 +75,7 @@ def note_call(
             _log.error("callback_of_another_call attempt=%s", attempt_id)
             return False
         book.cascades.note_event(attempt_id, "call", status, sequence, now)
-        attempt = _with_guess(book, attempt, answered_by)
+        attempt = _with_guess(ports, book, attempt, answered_by)
         # `completed` says only that the line was open; what we saw on it says how it ended.
         to = how_it_ended(attempt) if status == "completed" else _STATE_OF.get(status)
         if to is None:
@@ -99,10 +99,13 @@ def note_call(
     return True
 
 
-def _with_guess(book: Book, attempt: Attempt, answered_by: str) -> Attempt:
+def _with_guess(ports: Ports, book: Book, attempt: Attempt, answered_by: str) -> Attempt:
+    """A machine that is told of here only; where a call had ended as if with a person, that is taken back."""
     if not is_machine(answered_by) or is_machine(attempt.answered_by) or attempt.answered_by == PERSON:
         return attempt
     book.cascades.note_guess(attempt.id, answered_by)
+    if attempt.state in _TALKED:
+        _correct(ports, book, attempt)
     return replace(attempt, answered_by=answered_by)
 
 

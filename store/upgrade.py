@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from plp.errors import StoreBusy
+from plp.errors import Refused, StoreBusy
 from store.address import read_url
 from store.engines import beside, sqlite_engine
 from store.lock import WriterLock
@@ -29,7 +29,7 @@ _ONE_MIGRATION_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 2)")
 def migrate(url: str) -> None:
     """Upgrade to the newest revision, all or nothing; several processes at once wait for each other.
 
-    Raises StoreBusy when the database cannot be opened.
+    Raises StoreBusy when the database cannot be opened, Refused when its rows do not hang together.
     """
     with _told_plainly(), _alone(url) as connection:
         before = MigrationContext.configure(connection).get_current_heads()
@@ -41,12 +41,12 @@ def migrate(url: str) -> None:
 
 
 def _see_that_all_hangs_together(connection: Connection) -> None:
-    """SQLite looks at what rows name only when asked, while tables are replaced.  Raises RuntimeError."""
+    """SQLite looks at what rows name only when asked, while tables are replaced.  Raises Refused."""
     if connection.dialect.name != "sqlite":
         return
     astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     if astray:
-        raise RuntimeError(f"a row of {astray[0]} names one of {astray[2]} that is not there; nothing was changed")
+        raise Refused(f"a row of {astray[0]} names one of {astray[2]} that is not there; nothing was changed")
 
 
 @contextmanager

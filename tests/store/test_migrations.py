@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from sqlalchemy import (
     select,
 )
 
+from plp.errors import Refused
 from plp.movement import Move
 from plp.outcome import UNDER_WAY
 from plp.plan import MOST_ATTEMPTS
@@ -111,6 +114,21 @@ def test_a_zone_with_its_people_is_brought_up_to_date(database_url: str, engine:
         assert {table: _ids(connection, table) for table, _ in _TOWN} == {table: [_id(row)] for table, row in _TOWN}
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_rows_that_do_not_hang_together_are_told_and_nothing_is_changed(empty_database: Path, tmp_path: Path) -> None:
+    astray = create_engine(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'astray.db')}", poolclass=NullPool)
+    config = _config()
+    with astray.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0013")
+        _put(connection, "members", {"id": "ana", "partnership": "nowhere"})
+
+    with pytest.raises(Refused, match="a row of members names one of partnerships that is not there"):
+        migrate(str(astray.url))
+
+    with astray.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == ("0013",)
 
 
 # Each row names those before it.

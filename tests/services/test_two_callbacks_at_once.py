@@ -54,9 +54,13 @@ class Interrupted:
     @contextmanager
     def write(self) -> Iterator[Any]:
         with self._store.write() as book:
-            yield Like(book, cascades=Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
+            yield self._seen(book)
         for other in self._others:
             other.join(10)
+
+    def _seen(self, book: Any) -> Any:
+        """The book, with what the other one waits for."""
+        return Like(book, cascades=Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
 
     def _note(self, book: Any, *event: Any) -> None:
         book.cascades.note_event(*event)
@@ -318,35 +322,25 @@ def test_the_officer_stops_while_a_put_off_call_expires_and_neither_waits_for_th
 class WhileAPlannedCallIsCancelled(Interrupted):
     """Something else begins when a call that was to go later is no longer to go at all."""
 
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as book:
+    def _seen(self, book: Any) -> Any:
+        def move_attempt(*to: Any, **more: Any) -> Any:
+            moved = book.cascades.move_attempt(*to, **more)
+            if moved and not self._others:
+                self._begin_the_other()
+            return moved
 
-            def move_attempt(*to: Any, **more: Any) -> Any:
-                moved = book.cascades.move_attempt(*to, **more)
-                if moved and not self._others:
-                    self._begin_the_other()
-                return moved
-
-            yield Like(book, cascades=Like(book.cascades, move_attempt=move_attempt))
-        for other in self._others:
-            other.join(10)
+        return Like(book, cascades=Like(book.cascades, move_attempt=move_attempt))
 
 
 class BetweenLookAndPlan(Interrupted):
     """Something else begins when it is known what was tried, before it is written what follows."""
 
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as book:
+    def _seen(self, book: Any) -> Any:
+        def set_next(*planned: Any) -> Any:
+            self._begin_the_other()
+            return book.cascades.set_next(*planned)
 
-            def set_next(*planned: Any) -> Any:
-                self._begin_the_other()
-                return book.cascades.set_next(*planned)
-
-            yield Like(book, cascades=Like(book.cascades, set_next=set_next))
-        for other in self._others:
-            other.join(10)
+        return Like(book, cascades=Like(book.cascades, set_next=set_next))
 
 
 def test_who_is_claimed_while_the_correction_is_launched_is_told_what_is_right(any_town: Town) -> None:
@@ -440,18 +434,13 @@ def test_a_text_is_put_off_while_its_reader_wants_no_texts_any_more_and_he_is_ru
 class OnceNoCallIsUnderWay(Interrupted):
     """Something else begins when it was looked whether somebody is being rung."""
 
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as book:
+    def _seen(self, book: Any) -> Any:
+        def live_calls_to(numbers: Any) -> Any:
+            found = book.cascades.live_calls_to(numbers)
+            self._begin_the_other()
+            return found
 
-            def live_calls_to(numbers: Any) -> Any:
-                found = book.cascades.live_calls_to(numbers)
-                self._begin_the_other()
-                return found
-
-            yield Like(book, cascades=Like(book.cascades, live_calls_to=live_calls_to))
-        for other in self._others:
-            other.join(10)
+        return Like(book, cascades=Like(book.cascades, live_calls_to=live_calls_to))
 
 
 def test_nobody_is_rung_any_more_who_is_erased_at_the_moment_of_his_call(any_town: Town) -> None:
@@ -468,18 +457,13 @@ def test_nobody_is_rung_any_more_who_is_erased_at_the_moment_of_his_call(any_tow
 class WhileMembersAreSaved(Interrupted):
     """Something else begins when it is known what is to be written of members, before it is."""
 
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as book:
+    def _seen(self, book: Any) -> Any:
+        def save_members(changed: Any) -> None:
+            if not self._others:
+                self._begin_the_other()
+            book.people.save_members(changed)
 
-            def save_members(changed: Any) -> None:
-                if not self._others:
-                    self._begin_the_other()
-                book.people.save_members(changed)
-
-            yield Like(book, people=Like(book.people, save_members=save_members))
-        for other in self._others:
-            other.join(10)
+        return Like(book, people=Like(book.people, save_members=save_members))
 
 
 def test_who_leaves_while_the_list_is_imported_has_left(any_town: Town) -> None:
@@ -518,19 +502,14 @@ def test_who_pauses_by_telephone_while_his_stop_is_read_gets_neither_texts_nor_c
 class OnceTheKindsAreKnown(Interrupted):
     """Something else begins when a launch knows the kinds of members, and nobody is owed anything yet."""
 
-    @contextmanager
-    def write(self) -> Iterator[Any]:
-        with self._store.write() as book:
+    def _seen(self, book: Any) -> Any:
+        def kinds_of_members(*asked: Any) -> Any:
+            kinds = book.people.kinds_of_members(*asked)
+            if not self._others:
+                self._begin_the_other()
+            return kinds
 
-            def kinds_of_members(*asked: Any) -> Any:
-                kinds = book.people.kinds_of_members(*asked)
-                if not self._others:
-                    self._begin_the_other()
-                return kinds
-
-            yield Like(book, people=Like(book.people, kinds_of_members=kinds_of_members))
-        for other in self._others:
-            other.join(10)
+        return Like(book, people=Like(book.people, kinds_of_members=kinds_of_members))
 
 
 def test_who_wants_no_texts_any_more_while_a_message_is_launched_is_rung_and_not_left_out(any_town: Town) -> None:

@@ -39,7 +39,9 @@ _AHEAD = 0.1
 _CATCH_UP = 0.2
 """Seconds of permits nobody asked for in time that may still be used."""
 _WAY = 0.05
-"""Seconds by which two requests may draw nearer on their way to the carrier, at most; less where the rate is high."""
+"""Seconds by which two requests may draw nearer on their way to the carrier, at most."""
+_USED = 0.992
+"""Of the rate so much is used at least: where it is high, requests are kept less than `_WAY` apart for it."""
 
 _TAKE = """
 local time = redis.call('TIME')
@@ -149,7 +151,8 @@ class SharedPace:
         return timedelta(seconds=self._waits.get(door, 0.0))
 
     def _second(self, door: Door) -> float:
-        return 1 + min(_WAY, 0.9 / self._per_second[door])
+        rate = self._per_second[door]
+        return min(1 + _WAY, (rate + 1) / (_USED * rate))
 
     def _note(self, away: Exception) -> None:
         """One that refuses costs no time; one that is silent would hold up every call."""

@@ -52,12 +52,12 @@ def test_what_one_has_taken_the_other_does_not_get(redis: Redis) -> None:
     assert len(other.take(Door.TEXTS, 10)) == 1
 
 
-@pytest.mark.parametrize("per_second", [1, 10, 25])
+@pytest.mark.parametrize("per_second", [1, 10, 25, 100])
 def test_no_second_holds_more_than_one_above_the_rate_however_late_they_are(redis: Redis, per_second: int) -> None:
     one, other = (SharedPace(redis, Rates(calls_per_second=per_second)) for _ in range(2))
 
-    first, _ = one.leave(Door.CALLS, 50)
-    second, wait = other.leave(Door.CALLS, 50)
+    first, _ = one.leave(Door.CALLS, per_second)
+    second, wait = other.leave(Door.CALLS, per_second + 1)
 
     assert first + second == per_second + 1
     assert timedelta(0) < wait <= timedelta(seconds=1.1)

@@ -24,6 +24,12 @@ class Heard:
         """Answers a second."""
         return len(self.waits) / self.seconds
 
+    def add(self, other: Heard) -> None:
+        """What was heard after it."""
+        self.waits += other.waits
+        self.bad += other.bad
+        self.seconds += other.seconds
+
 
 def signed_post(base: str, path: str, token: str, **fields: str) -> bytes:
     """A request as the carrier would send it."""
@@ -39,6 +45,18 @@ def plain_post(base: str, path: str) -> bytes:
 def send(base: str, requests: Sequence[bytes], *, at_once: int = 16, per_second: float | None = None) -> Heard:
     """Send them all over `at_once` connections, as fast as they are answered or at a steady rate."""
     return asyncio.run(_send(base, list(requests), at_once, per_second))
+
+
+def send_in_turns(*loads: tuple[str, Sequence[bytes]], blocks: int = 20) -> list[Heard]:
+    """Send each server its requests, a block to one, then a block to the next, over new connections each time.
+
+    What slows the machine for a while slows both; and so does it when one process happens to take all connections.
+    """
+    heard = [Heard() for _ in loads]
+    for block in range(blocks):
+        for sum_, (base, requests) in zip(heard, loads, strict=True):
+            sum_.add(send(base, requests[len(requests) * block // blocks : len(requests) * (block + 1) // blocks]))
+    return heard
 
 
 def _post(base: str, path: str, body: bytes, more: str) -> bytes:

@@ -16,13 +16,13 @@ from bench.carrier import ROOT, bench_carrier
 from bench.databases import databases
 from bench.figures import Row, milliseconds, percentile
 from bench.gateway import free_port, installation
-from bench.load import Heard, plain_post, send, signed_post
+from bench.load import Heard, plain_post, send, send_in_turns, signed_post
 from bench.town import TOKEN, launch, ports_at, settle
 from plp.cascade import Attempt
 from plp.ports import Ports
 from services.deliver import place_calls
 
-_CALLS = 500
+_CALLS, _EARLY = 1000, 60
 _SHARE = {"sqlite": "≥ 28 %, p99 < 40 ms", "postgres": "≥ 22 %, p99 < 45 ms"}
 
 
@@ -33,19 +33,18 @@ def webhooks(*, large: bool) -> Iterator[Row]:
         for kind, url in urls.items():
             with installation(url, carrier) as there:
                 ports = there.open().ports
-                settle(ports, _CALLS)
-                launch(ports)
-                place_calls(ports)
-                attempts = _attempts(ports)
-                with _empty_route() as empty:
-                    plain = _best(empty, [plain_post(empty, "/empty")] * 3000)
+                early, attempts = _rung(ports, _EARLY, "early"), _rung(ports, _CALLS, "rung")
                 there.serves()
                 base = str(there.settings.public_url)
-                send(base, [plain_post(base, "/nowhere")] * 50)
-                turns = send(base, _openings(base, attempts))
-                callbacks = send(base, _callbacks(base, attempts))
-                yield _row(f"webhooks, status callbacks, {kind}", callbacks, plain, _SHARE[kind])
-                yield _row(f"webhooks, first turn of a call, {kind}", turns, plain, "")
+                with _empty_route() as empty:
+                    plainly = [plain_post(empty, "/empty")] * (3 * _CALLS)
+                    # Both have answered as many before they are measured.
+                    send(empty, plainly[: 4 * _EARLY])
+                    send(base, _openings(base, early) + _callbacks(base, early))
+                    turns, plain = send_in_turns((base, _openings(base, attempts)), (empty, plainly))
+                    yield _row(f"webhooks, first turn of a call, {kind}", turns, plain, "")
+                    callbacks, plain = send_in_turns((base, _callbacks(base, attempts)), (empty, plainly))
+                    yield _row(f"webhooks, status callbacks, {kind}", callbacks, plain, _SHARE[kind])
                 yield _during_a_dispatch(url, carrier.url, base, kind)
 
 
@@ -90,9 +89,13 @@ def _during_a_dispatch(url: str, api_url: str, base: str, kind: str) -> Row:
     )
 
 
-def _best(base: str, requests: Sequence[bytes]) -> Heard:
-    send(base, requests[:200])
-    return send(base, requests)
+def _rung(ports: Ports, many: int, slug: str) -> list[Attempt]:
+    """So many neighbours are rung."""
+    before = {attempt.id for attempt in _attempts(ports)}
+    settle(ports, many, slug=slug)
+    launch(ports, slug)
+    place_calls(ports)
+    return [attempt for attempt in _attempts(ports) if attempt.id not in before]
 
 
 def _attempts(ports: Ports) -> list[Attempt]:

@@ -145,11 +145,11 @@ class Installation:
         voice_url, sms_url = f"{self.public_url}/voice/incoming", f"{self.public_url}/sms/incoming"
         self.exchange("PUT", "numbers", json={voice: {"voice_url": voice_url}, sms: {"sms_url": sms_url}})
 
-    def is_ready(self) -> bool:
-        """Whether the web process says that it is ready."""
+    def is_ready(self, *, within: float = 5.0) -> bool:
+        """Whether the web process says within so many seconds that it is ready."""
         try:
-            return ask("GET", f"{self.public_url}/readyz", timeout=5).ok
-        except requests.ConnectionError:
+            return ask("GET", f"{self.public_url}/readyz", timeout=within).ok
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     # ------------------------------------------------------------------------------------ inside

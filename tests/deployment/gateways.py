@@ -74,7 +74,7 @@ class Machine(Installation):
         """Whether its own web process says it is ready."""
         try:
             return ask("GET", f"http://{self.bind}/readyz", timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 

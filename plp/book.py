@@ -10,6 +10,7 @@ from typing import Protocol
 
 from plp.alert import Alert, AlertState, Happening
 from plp.book_of_access import Access, Pages
+from plp.book_of_attempts import Attempts
 from plp.book_of_calls import Conversations
 from plp.book_of_cap import CapMessages
 from plp.book_of_costs import Ledger
@@ -19,9 +20,8 @@ from plp.book_of_templates import Templates
 from plp.book_of_trust import Trust
 from plp.book_of_years import Years
 from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final, Owing, Tally
-from plp.fault import Fault
 from plp.member import Member
-from plp.outcome import AttemptState, By
+from plp.outcome import By
 from plp.zone import Officer, Partnership, Zone
 
 
@@ -35,15 +35,6 @@ class Claim:
     alert: Alert
     zone: Zone
     partnership: Partnership
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An attempt the carrier took: its SID, and how long it may be silent about it."""
-
-    attempt: str
-    sid: str
-    lease_until: datetime
 
 
 class People(Protocol):
@@ -145,7 +136,7 @@ class Alerts(Protocol):
         """All alerts in these states, optionally only those whose time is over by then."""
 
 
-class Cascades(Protocol):
+class Cascades(Attempts, Protocol):
     """Runs, the deliveries they owe, and the attempts made at them."""
 
     def add(self, cascade: Cascade, deliveries: Iterable[Delivery]) -> None:
@@ -200,17 +191,8 @@ class Cascades(Protocol):
     def open_to(self, member: str) -> list[tuple[Cascade, Delivery]]:
         """What this member is still owed by cascades under way, whenever they began, newest first."""
 
-    def attempts(self, cascade: str) -> dict[str, list[Attempt]]:
-        """All attempts by delivery id, each in order."""
-
-    def attempts_of(self, delivery: str) -> list[Attempt]:
-        """The attempts at one delivery, in order."""
-
-    def attempt(self, attempt: str) -> Attempt | None:
-        """One attempt, or None for an id we never gave out."""
-
-    def hold_attempt(self, attempt: str) -> Attempt | None:
-        """The same; what anybody else tells of it waits until this book is closed."""
+    def hold_free_deliveries(self, deliveries: Collection[str]) -> Mapping[str, Delivery]:
+        """`hold_delivery` for those of them that nobody else holds, by their ids; nobody is waited for."""
 
     def claim(
         self,
@@ -240,46 +222,8 @@ class Cascades(Protocol):
     def next_due(self, by: By, after: datetime) -> datetime | None:
         """The next moment after this one at which something falls due on this channel."""
 
-    def live_calls(self) -> int:
-        """Lines in use: calls submitted and not ended."""
-
     def lines_in_use(self, now: datetime) -> int:
         """How many lines our calls hold: those under way, and those in which a key was pressed and that still talk."""
-
-    def free_line(self, attempt: str) -> None:
-        """Note that an acknowledged call is over: it holds its line no longer."""
-
-    def move_attempt(
-        self,
-        attempt: str,
-        to: AttemptState,
-        *,
-        sid: str | None = None,
-        fault: Fault | None = None,
-        error_code: int | None = None,
-        lease_until: datetime | None = None,
-        only_from: Collection[AttemptState] | None = None,
-    ) -> bool:
-        """One guarded update: move if the table allows it from where it stands (`may_become`), bind the SID if
-        none is bound.  False when it was not allowed, or another SID is bound."""
-
-    def note_taken(self, taken: Sequence[Taken]) -> None:
-        """Move all these to SUBMITTED with their SIDs, in bulk, each as `move_attempt` would."""
-
-    def prolong(self, attempt: str, lease_until: datetime) -> None:
-        """Give a live attempt a longer lease."""
-
-    def note_guess(self, attempt: str, answered_by: str) -> None:
-        """Write machine detection's guess."""
-
-    def note_played(self, attempt: str, readings: int) -> None:
-        """Write how many whole readings were played; it never falls."""
-
-    def note_look(self, attempt: str, at: datetime) -> None:
-        """Count one look at the carrier's list that showed nothing."""
-
-    def add_attempt(self, attempt: Attempt) -> None:
-        """Write an attempt that began elsewhere: a member who calls in."""
 
     def is_done(self, cascade: str) -> bool:
         """Whether no delivery of it lacks a final; cheap, asked after every ending."""
@@ -312,21 +256,10 @@ class Cascades(Protocol):
     ) -> Delivery:
         """Add to what is known, and hold it like `hold_delivery`; a fact once true stays true.  Raises NotFound."""
 
-    def sids_bound(self, sids: Collection[str]) -> set[str]:
-        """Which of these carrier SIDs belong to an attempt already."""
-
-    def past_lease(self, now: datetime, *, most: int = 500) -> list[Attempt]:
-        """Live attempts whose lease is over: their fate must be asked."""
-
-    def live_of(self, cascade: str) -> list[Attempt]:
-        """Attempts under way in this cascade."""
-
-    def unwanted_calls(self, among: Collection[str] | None = None) -> list[Attempt]:
-        """Calls not answered yet to members who have acknowledged or heard it, or left, or whose message was stopped;
-        all, or among these attempts."""
-
-    def live_calls_to(self, numbers: Collection[str]) -> list[Attempt]:
-        """Calls under way to these numbers."""
+    def note_facts_of_each(
+        self, deliveries: Collection[str], *, reached: bool = False, heard: bool = False, acknowledged: bool = False
+    ) -> Mapping[str, Delivery]:
+        """The same for several at once, by their ids; one fact at least is added."""
 
     def overdue(self, now: datetime, *, most: int = 1000) -> list[Delivery]:
         """Deliveries without final whose alert has expired and which have no call under way."""
@@ -336,9 +269,6 @@ class Cascades(Protocol):
 
     def stranded(self, *, most: int = 1000) -> list[Delivery]:
         """Deliveries without final, due time and attempt under way, or whose run is over: there must be none."""
-
-    def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
-        """Append one callback as it came (no numbers, no digits)."""
 
 
 class Book(Protocol):
@@ -378,7 +308,10 @@ class Book(Protocol):
     def years(self) -> Years: ...
 
     def after_commit(self, then: Callable[[], object]) -> None:
-        """Do this once everything is safe; never done if the transaction fails."""
+        """Do this once everything is safe; never done if the transaction fails.
+
+        StoreBusy ends this alone, and is told in the log.
+        """
 
 
 class Store(Protocol):

@@ -12,8 +12,8 @@ from plp.member import Member
 from plp.outcome import AttemptState, By
 from plp.ports import Ports
 from services.end_calls import end_ringing
-from services.note_call import READINGS
 from services.plan_next import finish
+from services.settle_call import READINGS
 
 _OVER = frozenset({Final.INFORMED, Final.UNREACHED})
 RECENT = timedelta(days=30)

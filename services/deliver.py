@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from plp import addresses
 from plp.alert import Alert
-from plp.book import Book, Claim, Taken
+from plp.book import Book, Claim
+from plp.book_of_attempts import Taken
 from plp.errors import CarrierFailed, CarrierRefused, CarrierThrottled
 from plp.fault import Fault, is_known
 from plp.member import Route

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from plp import addresses
 from plp.book import Book
-from plp.cascade import Attempt, Cascade, CascadeState, Delivery, Final
+from plp.book_of_attempts import Move
+from plp.cascade import Attempt, Delivery, Final
 from plp.errors import CarrierFailed
 from plp.fault import deserves_alarm, fault_of
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
@@ -17,6 +18,7 @@ from plp.ports import Door, Ports
 from services.end_calls import end_ringing
 from services.lines_free import lines_free
 from services.plan_next import finish, plan_next, reopen_alert
+from services.settle_call import TALKED, how_it_ended, is_machine, look_again, note_heard, settle, settle_all, was_heard
 
 _log = logging.getLogger(__name__)
 
@@ -26,8 +28,6 @@ LONGEST_CALL = timedelta(seconds=90)
 """How long somebody may be on the line before the carrier is asked whether he still is."""
 _FEW = 5
 """So few lines free: several calls may end at one moment, and each of them looks."""
-READINGS = 2
-"""A message is heard when both readings were played to their end."""
 
 _STATE_OF: Mapping[str, AttemptState] = {
     "queued": AttemptState.SUBMITTED,
@@ -41,62 +41,110 @@ _STATE_OF: Mapping[str, AttemptState] = {
     "canceled": AttemptState.CANCELLED,
 }
 ENDED = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
-_TALKED = frozenset({AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.MACHINE})
 _A_PERSON = frozenset({AttemptState.HEARD, AttemptState.CUT_SHORT, AttemptState.DELIVERED, AttemptState.ACKNOWLEDGED})
-_GIVEN_UP = frozenset({Final.UNREACHED})
 
 
-def is_machine(guess: str | None) -> bool:
-    """Tell whether detection means a machine; silence and `unknown` count as a person."""
-    return guess is not None and (guess.startswith("machine") or guess == "fax")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One status of a call, in the carrier's own words; `answered_by` is detection's guess where it comes along."""
+
+    attempt: str
+    status: str
+    sid: str
+    sequence: int | None = None
+    error_code: int | None = None
+    answered_by: str = ""
 
 
-def note_call(
-    ports: Ports,
-    attempt_id: str,
-    status: str,
-    *,
-    sid: str,
-    sequence: int | None = None,
-    error_code: int | None = None,
-    answered_by: str = "",
-) -> bool:
+def note_call(ports: Ports, told: Told) -> bool:
     """Take one status of a call, in any order and any number of times; False for an attempt we never made.
 
     A status the provider does not document is kept in the history and changes nothing.  A machine that is told only
     here (`answered_by`) is a machine, unless somebody pressed a key.
     """
-    now = ports.clock.now()
     with ports.store.write() as book:
-        attempt = book.cascades.hold_attempt(attempt_id)
+        attempt = book.cascades.hold_attempt(told.attempt)
         if attempt is None:
             return False
-        if attempt.carrier_sid not in {None, sid}:
-            _log.error("callback_of_another_call attempt=%s", attempt_id)
+        if not _is_of(attempt, told):
+            _log.error("callback_of_another_call attempt=%s", attempt.id)
             return False
-        book.cascades.note_event(attempt_id, "call", status, sequence, now)
-        attempt = _with_guess(ports, book, attempt, answered_by)
-        # `completed` says only that the line was open; what we saw on it says how it ended.
-        to = how_it_ended(attempt) if status == "completed" else _STATE_OF.get(status)
-        if to is None:
-            return True
-        code = error_code if status in _STATE_OF else None
-        fault = fault_of(code) if code else None
-        # It is held: what does not move now has been told before, or was outrun by what came after.
-        may = attempt.state in may_become(to)
-        moved = may and book.cascades.move_attempt(attempt_id, to, sid=sid, fault=fault, error_code=code)
-        if moved and deserves_alarm(code):
-            _log.error("unexpected_code attempt=%s code=%s status=%s", attempt_id, code, status)
-        if to is AttemptState.ANSWERED:
-            book.cascades.prolong(attempt_id, now + LONGEST_CALL)
-        if status in ENDED:
-            if moved:
-                _settle(ports, book, replace(attempt, state=to))
-            else:
-                book.cascades.free_line(attempt_id)
-                settle(ports, book, attempt_id)
-            _give_the_line_to_the_next(ports, book)
+        _note(ports, book, [(attempt, told)], {})
     return True
+
+
+def note_calls(ports: Ports, told: Sequence[Told]) -> list[bool | None]:
+    """Take what is told of several calls in one transaction, each as `note_call` would.
+
+    None for what must be noted alone: of a call that somebody else holds at this moment, that is unknown or another, or
+    of which more is told here.  Two who note several calls do not wait for each other's.  Raises StoreBusy when
+    something else they touch is held for longer than a moment: then nothing is noted.
+    """
+    with ports.store.write() as book:
+        held = book.cascades.hold_free_attempts({each.attempt for each in told})
+        first = {each.attempt: each for each in reversed(told) if each.attempt in held}
+        ended = {held[each.attempt].delivery for each in first.values() if each.status in ENDED}
+        owed = book.cascades.hold_free_deliveries(ended) if ended else {}
+        free = [each for each in first.values() if _is_free(held[each.attempt], each, owed)]
+        if free:
+            _note(ports, book, [(held[each.attempt], each) for each in free], owed)
+    noted = {id(each) for each in free}
+    return [True if id(each) in noted else None for each in told]
+
+
+def _is_free(attempt: Attempt, told: Told, owed: Collection[str]) -> bool:
+    """Whether all that may be written to is held."""
+    if is_machine(told.answered_by) or (told.status in ENDED and attempt.delivery not in owed):
+        return False
+    return _is_of(attempt, told)
+
+
+def _is_of(attempt: Attempt, told: Told) -> bool:
+    return attempt.carrier_sid in {None, told.sid}
+
+
+def _note(ports: Ports, book: Book, calls: Sequence[tuple[Attempt, Told]], owed: Mapping[str, Delivery]) -> None:
+    """What follows from what is told of these calls, which are held, as are the deliveries in `owed`."""
+    now = ports.clock.now()
+    book.cascades.note_events("call", [(told.attempt, told.status, told.sequence) for _, told in calls], now)
+    seen = [(_with_guess(ports, book, attempt, told.answered_by), told) for attempt, told in calls]
+    moves: dict[Move, dict[str, str]] = {}
+    for attempt, told in seen:
+        # It is held: what does not move now has been told before, or was outrun by what came after.
+        if (move := _move(attempt, told, now)) and attempt.state in may_become(move.to):
+            moves.setdefault(move, {})[attempt.id] = told.sid
+    went = {each: move for move, sids in moves.items() for each in book.cascades.move_attempts(sids, move)}
+    for attempt, told in seen:
+        if attempt.id not in went:
+            _note_once_more(ports, book, attempt, told)
+        elif deserves_alarm(code := went[attempt.id].error_code):
+            _log.error("unexpected_code attempt=%s code=%s status=%s", attempt.id, code, told.status)
+    ended = [(attempt, told) for attempt, told in seen if told.status in ENDED]
+    settle_all(ports, book, [replace(each, state=went[each.id].to) for each, _ in ended if each.id in went], held=owed)
+    if ended:
+        _give_the_lines_to_the_next(ports, book, freed=len(ended))
+
+
+def _move(attempt: Attempt, told: Told, now: datetime) -> Move | None:
+    """Where it goes by what is told, None for a status nobody documents; who answers is given time to listen."""
+    # `completed` says only that the line was open; what we saw on it says how it ended.
+    to = how_it_ended(attempt) if told.status == "completed" else _STATE_OF.get(told.status)
+    if to is None:
+        return None
+    code = told.error_code if told.status in _STATE_OF else None
+    until = now + LONGEST_CALL if to is AttemptState.ANSWERED else None
+    if until and attempt.lease_until and attempt.lease_until > until:
+        until = None
+    return Move(to, fault_of(code) if code else None, code, until)
+
+
+def _note_once_more(ports: Ports, book: Book, attempt: Attempt, told: Told) -> None:
+    """Told again, or too late to change where it stands."""
+    if told.status in ENDED:
+        book.cascades.free_line(attempt.id)
+        settle(ports, book, attempt.id)
+    elif _STATE_OF.get(told.status) is AttemptState.ANSWERED:
+        book.cascades.prolong(attempt.id, ports.clock.now() + LONGEST_CALL)
 
 
 def _with_guess(ports: Ports, book: Book, attempt: Attempt, answered_by: str) -> Attempt:
@@ -104,68 +152,19 @@ def _with_guess(ports: Ports, book: Book, attempt: Attempt, answered_by: str) ->
     if not is_machine(answered_by) or is_machine(attempt.answered_by) or attempt.answered_by == PERSON:
         return attempt
     book.cascades.note_guess(attempt.id, answered_by)
-    if attempt.state in _TALKED:
+    if attempt.state in TALKED:
         _correct(ports, book, attempt)
     return replace(attempt, answered_by=answered_by)
 
 
-def _give_the_line_to_the_next(ports: Ports, book: Book) -> None:
-    """A line is free: whoever waited for one is rung; a bell for nobody would cost more than this callback.
+def _give_the_lines_to_the_next(ports: Ports, book: Book, *, freed: int) -> None:
+    """Lines are free: whoever waited for one is rung; a bell for nobody would cost more than this callback.
 
     Nobody waits for a line while there are others, and looking for whoever is due reads all who are not.
     """
-    few = max(_FEW, ports.rates.lines // 5)
+    few = max(_FEW, ports.rates.lines // 5) + freed
     if lines_free(ports, book, enough=few) <= few and book.cascades.due(By.VOICE, ports.clock.now(), most=1):
         book.after_commit(lambda: ports.bell.ring(Door.CALLS))
-
-
-def how_it_ended(attempt: Attempt) -> AttemptState:
-    """The end of a call in which no key acknowledged, from what was seen, whatever the order it was seen in."""
-    if is_machine(attempt.answered_by):
-        return AttemptState.MACHINE
-    return AttemptState.HEARD if was_heard(attempt) else AttemptState.CUT_SHORT
-
-
-def was_heard(attempt: Attempt) -> bool:
-    """Whether enough was played: both readings of a call of ours, one of a message somebody called in to hear."""
-    return attempt.played >= (1 if attempt.by is By.VOICE_IN else READINGS)
-
-
-def settle(ports: Ports, book: Book, attempt_id: str, *, afresh: bool = False) -> None:
-    """After an end, or (`afresh`) its correction: write the facts about the member, then what the plan says next."""
-    attempt = book.cascades.attempt(attempt_id)
-    if attempt is not None and attempt.state not in UNDER_WAY | BEFORE_THE_CARRIER:
-        _settle(ports, book, attempt, afresh=afresh)
-
-
-def _settle(ports: Ports, book: Book, attempt: Attempt, *, afresh: bool = False) -> None:
-    cascade = book.cascades.get(attempt.cascade)
-    held = None
-    match attempt.state:
-        case AttemptState.HEARD:
-            held = _note_heard(ports, book, attempt)
-        case AttemptState.CUT_SHORT:
-            held = book.cascades.note_facts(attempt.delivery, reached=True)
-        case AttemptState.CANCELLED if _withdrawn(cascade):
-            _cancel(ports, book, attempt)
-    if not _withdrawn(cascade):
-        plan_next(ports, book, attempt.delivery, cascade=cascade, held=held, afresh=afresh)
-
-
-def _note_heard(ports: Ports, book: Book, attempt: Attempt) -> Delivery:
-    """Known late, it is still true: whoever was given up has been informed.  The delivery, held."""
-    delivery = book.cascades.note_facts(attempt.delivery, reached=True, heard=True)
-    if delivery.final in _GIVEN_UP:
-        finish(ports, book, delivery, Final.INFORMED, "heard", over=_GIVEN_UP)
-    return delivery
-
-
-def _withdrawn(cascade: Cascade) -> bool:
-    return cascade.state is CascadeState.CANCELLED
-
-
-def _cancel(ports: Ports, book: Book, attempt: Attempt) -> None:
-    finish(ports, book, book.cascades.delivery(attempt.delivery), Final.CANCELLED, "stopped by the officer")
 
 
 def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str, interrupting: bool = True) -> bool:
@@ -179,7 +178,7 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str, int
         attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None or attempt.carrier_sid not in {None, sid}:
             return False
-        book.cascades.note_event(attempt_id, "machine", answered_by, None, now)
+        book.cascades.note_events("machine", [(attempt_id, answered_by, None)], now)
         if attempt.answered_by == PERSON or attempt.state is AttemptState.ACKNOWLEDGED:
             return True
         book.cascades.note_guess(attempt_id, answered_by)
@@ -189,7 +188,7 @@ def note_guess(ports: Ports, attempt_id: str, answered_by: str, *, sid: str, int
         elif attempt.state in UNDER_WAY and not is_machine(attempt.answered_by):
             if interrupting:
                 book.after_commit(lambda: _leave_a_word(ports, attempt_id, sid))
-        elif attempt.state in _TALKED:
+        elif attempt.state in TALKED:
             _correct(ports, book, attempt)
     return True
 
@@ -225,7 +224,7 @@ def note_person(ports: Ports, attempt_id: str) -> None:
         if attempt is not None:
             book.cascades.note_guess(attempt_id, PERSON)
             book.cascades.note_facts(attempt.delivery, reached=True)
-            _look_again(ports, book, attempt_id)
+            look_again(ports, book, attempt_id)
 
 
 def note_reading(ports: Ports, attempt_id: str, readings: int) -> None:
@@ -234,9 +233,9 @@ def note_reading(ports: Ports, attempt_id: str, readings: int) -> None:
         book.cascades.note_played(attempt_id, readings)
         attempt = book.cascades.attempt(attempt_id)
         if attempt is not None and attempt.by is By.VOICE_IN and was_heard(attempt):
-            _note_heard(ports, book, attempt)
+            note_heard(ports, book, attempt)
             _leave_in_peace(ports, book, attempt)
-        _look_again(ports, book, attempt_id)
+        look_again(ports, book, attempt_id)
 
 
 def _leave_in_peace(ports: Ports, book: Book, call_in: Attempt) -> None:
@@ -245,13 +244,3 @@ def _leave_in_peace(ports: Ports, book: Book, call_in: Attempt) -> None:
         book.cascades.move_attempt(attempt.id, AttemptState.CANCELLED, only_from=BEFORE_THE_CARRIER)
     finish(ports, book, book.cascades.delivery(call_in.delivery), Final.INFORMED, "heard")
     end_ringing(ports, book, call_in.delivery)
-
-
-def _look_again(ports: Ports, book: Book, attempt_id: str) -> None:
-    """What was seen on the line may be told after its end: then it ended otherwise."""
-    attempt = book.cascades.attempt(attempt_id)
-    if attempt is None or attempt.state not in _TALKED:
-        return
-    ended = how_it_ended(attempt)
-    if ended is not attempt.state and book.cascades.move_attempt(attempt_id, ended):
-        settle(ports, book, attempt_id, afresh=True)

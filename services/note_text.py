@@ -43,7 +43,7 @@ def note_text(ports: Ports, attempt_id: str, status: str, *, sid: str, error_cod
         attempt = book.cascades.hold_attempt(attempt_id)
         if attempt is None or attempt.carrier_sid not in {None, sid}:
             return False
-        book.cascades.note_event(attempt_id, "text", status, None, now)
+        book.cascades.note_events("text", [(attempt_id, status, None)], now)
         state = _STATE_OF.get(status)
         if state is None:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,16 +30,17 @@ def plan_next(
     *,
     cascade: Cascade | None = None,
     held: Delivery | None = None,
+    tried: Sequence[Attempt] | None = None,
     afresh: bool = False,
 ) -> None:
     """Read all that was tried for this delivery and write the next due time, or its final.
 
     Does nothing while a call or an uncertain text is under way, or once there is a final.
     Every repeat with the same history writes the same; `afresh` says that the history was corrected.
-    Whoever has read its cascade, or holds the delivery, in this book hands it on.
+    Whoever holds the delivery in this book hands it on, with what he has read since.
     """
     delivery = held or book.cascades.hold_delivery(delivery_id)  # first: an attempt begun meanwhile must be seen
-    everything = book.cascades.attempts_of(delivery_id)
+    everything = book.cascades.attempts_of(delivery_id) if tried is None else tried
     attempts = [each for each in everything if each.by is not By.VOICE_IN]
     if delivery.final is not None or any(map(_must_end_first, attempts)):
         return

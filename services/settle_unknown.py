@@ -13,9 +13,10 @@ from plp.fault import Fault
 from plp.outcome import AttemptState, By
 from plp.ports import Ports, Seen
 from services.ask_each import ask_each
-from services.note_call import how_it_ended, note_call, settle
+from services.note_call import Told, note_call
 from services.note_text import note_text
 from services.plan_next import plan_next
+from services.settle_call import how_it_ended, settle
 from services.words import text_for
 
 _log = logging.getLogger(__name__)
@@ -145,8 +146,10 @@ def _as_sent(ports: Ports, attempt: Attempt) -> tuple[str, str]:
 
 
 def _adopt(ports: Ports, attempt: Attempt, seen: Seen) -> None:
-    note = note_call if attempt.by is By.VOICE else note_text
-    note(ports, attempt.id, seen.status, sid=seen.sid, error_code=seen.error_code)
+    if attempt.by is By.VOICE:
+        note_call(ports, Told(attempt.id, seen.status, seen.sid, error_code=seen.error_code))
+    else:
+        note_text(ports, attempt.id, seen.status, sid=seen.sid, error_code=seen.error_code)
     if attempt.by is By.SMS and not attempt.carrier_sid:
         with ports.store.write() as book:
             plan_next(ports, book, attempt.delivery)

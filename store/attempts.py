@@ -9,17 +9,32 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Integer, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Executable,
+    Integer,
+    Text,
+    Update,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from plp.book import Taken
+from plp.book_of_attempts import Move, Taken
 from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import BEFORE_THE_CARRIER, UNDER_WAY, AttemptState, By, may_become
 from plp.plan import MOST_ATTEMPTS
 from store.columns import Moment, fixed
 from store.listed import is_listed, listed, rows_of
-from store.rows import Repository, by_key, columns_for, named_like, row_of
+from store.rows import Repository, by_key, columns_for, row_of
 from store.schema import attempts, deliveries, errands, events
 from store.schema.cascades import live_call, talking, under_way
 from store.worded import Worded
@@ -29,28 +44,6 @@ ATTEMPT = select(*columns_for(Attempt, attempts))
 _SIDS = listed("sids", "id", "sid")
 
 
-def _note_taken(dialect: str) -> Executable:
-    """`move_attempt` to SUBMITTED, for many at once."""
-    noted = (
-        update(attempts)
-        .where(
-            attempts.c.id == _SIDS.c.id,
-            attempts.c.state.in_([fixed(state) for state in sorted(may_become(AttemptState.SUBMITTED))]),
-            or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == _SIDS.c.sid),
-        )
-        .values(
-            state=AttemptState.SUBMITTED,
-            fault=None,
-            error_code=None,
-            carrier_sid=_SIDS.c.sid,
-            lease_until=bindparam("until"),
-        )
-    )
-    # SQLite begins with the list by itself; told twice it would begin with the table.
-    return noted.where(is_listed(attempts.c.id, "sids")) if dialect == "postgresql" else noted
-
-
-_TAKEN = Worded(_note_taken)
 _OVER = [fixed(each) for each in Final if each is not Final.UNREACHED]
 _UNWANTED = (
     ATTEMPT.join(deliveries, attempts.c.delivery == deliveries.c.id)
@@ -64,7 +57,10 @@ _OVER_AMONG = Worded(select(attempts.c.id).where(is_listed(attempts.c.id, "taken
 
 _BY_ID = by_key(ATTEMPT, attempts.c.id)
 _HELD = by_key(ATTEMPT.with_for_update(), attempts.c.id)
-_OF_DELIVERY = by_key(ATTEMPT.order_by(attempts.c.at, attempts.c.seq), attempts.c.delivery)
+_HELD_IF_FREE = Worded(ATTEMPT.where(is_listed(attempts.c.id, "wanted")).with_for_update(skip_locked=True))
+# What hangs on rows nobody named is not waited for either: PostgreSQL looks at the member of a delivery written twice.
+_HURRY = Worded(select(func.set_config("lock_timeout", "100ms", true())))
+_OF_EACH = Worded(ATTEMPT.where(is_listed(attempts.c.delivery, "those")).order_by(attempts.c.at, attempts.c.seq))
 _ITS = update(attempts).where(attempts.c.id == bindparam("its_id"))
 _FREE_LINE = Worded(_ITS.where(talking(attempts)).values(lease_until=None))
 _SHORTER = or_(attempts.c.lease_until.is_(None), attempts.c.lease_until < bindparam("until", type_=Moment))
@@ -73,7 +69,19 @@ _PROLONG = Worded(_ITS.where(under_way(attempts), _SHORTER).values(lease_until=b
 _NOTE_GUESS = Worded(_ITS.values(answered_by=bindparam("guess")))
 _READINGS = bindparam("readings", type_=Integer)
 _NOTE_PLAYED = Worded(_ITS.values(played=case((attempts.c.played < _READINGS, _READINGS), else_=attempts.c.played)))
-_NOTE_EVENT = Worded(insert(events).values(named_like(events, but="id")))
+_TOLD = listed("told", "attempt", "status", "sequence")
+_NOTE_EVENTS = Worded(
+    insert(events).from_select(
+        ["attempt", "kind", "status", "sequence", "at"],
+        select(
+            _TOLD.c.attempt,
+            bindparam("kind", type_=Text),
+            _TOLD.c.status,
+            cast(_TOLD.c.sequence, Integer),
+            bindparam("at", type_=Moment),
+        ),
+    )
+)
 
 
 def _keeps_its_lease(state: AttemptState) -> bool:
@@ -95,18 +103,49 @@ class _Sid(Enum):
     BOUND = "it is this one already"
 
 
+def _of_each(guarded: Update, dialect: str) -> Update:
+    """A guarded move of many at once: of the attempts listed as `sids`."""
+    listed_ones = guarded.where(attempts.c.id == _SIDS.c.id)
+    # SQLite begins with the list by itself; told twice it would begin with the table.
+    return listed_ones.where(is_listed(attempts.c.id, "sids")) if dialect == "postgresql" else listed_ones
+
+
 @cache
-def _move(to: AttemptState, allowed: frozenset[AttemptState], sid: _Sid, *, prolongs: bool) -> Worded:
-    """One guarded move, worded once for each kind there is."""
+def _moves(to: AttemptState, *, prolongs: bool) -> Worded:
+    """`_move` with the SIDs bound already, for many at once."""
+
+    def worded(dialect: str) -> Executable:
+        guarded = _guarded(to, _meets_nobody(to, may_become(to)), prolongs=prolongs)
+        return _of_each(guarded.where(attempts.c.carrier_sid == _SIDS.c.sid), dialect).returning(attempts.c.id)
+
+    return Worded(worded)
+
+
+def _note_taken(dialect: str) -> Executable:
+    """`move_attempt` to SUBMITTED, binding the SIDs, for many at once."""
+    guarded = _guarded(AttemptState.SUBMITTED, may_become(AttemptState.SUBMITTED), prolongs=True)
+    mine = or_(attempts.c.carrier_sid.is_(None), attempts.c.carrier_sid == _SIDS.c.sid)
+    return _of_each(guarded.where(mine).values(carrier_sid=_SIDS.c.sid), dialect)
+
+
+def _guarded(to: AttemptState, allowed: frozenset[AttemptState], *, prolongs: bool) -> Update:
     guarded = (
         update(attempts)
-        .where(attempts.c.id == bindparam("its_id"), attempts.c.state.in_([fixed(state) for state in sorted(allowed)]))
+        .where(attempts.c.state.in_([fixed(state) for state in sorted(allowed)]))
         .values(state=to, fault=bindparam("its_fault"), error_code=bindparam("its_code"))
     )
     if not _keeps_its_lease(to):
-        guarded = guarded.values(lease_until=None)
-    elif prolongs:
-        guarded = guarded.values(lease_until=bindparam("its_lease"))
+        return guarded.values(lease_until=None)
+    return guarded.values(lease_until=bindparam("its_lease")) if prolongs else guarded
+
+
+_TAKEN = Worded(_note_taken)
+
+
+@cache
+def _move(to: AttemptState, allowed: frozenset[AttemptState], sid: _Sid, *, prolongs: bool) -> Worded:
+    """One guarded move, worded once for each kind there is."""
+    guarded = _guarded(to, allowed, prolongs=prolongs).where(attempts.c.id == bindparam("its_id"))
     its_sid: BindParameter[str] = bindparam("its_sid")
     match sid:
         case _Sid.BINDS:
@@ -123,6 +162,7 @@ def make_usual_moves() -> None:
         if alone := _meets_nobody(to, may_become(to)):
             for sid in (_Sid.BOUND, _Sid.UNTOLD):
                 _move(to, alone, sid, prolongs=False)
+            _moves(to, prolongs=to is AttemptState.ANSWERED)
 
 
 class Attempts(Repository):
@@ -139,7 +179,15 @@ class Attempts(Repository):
 
     def attempts_of(self, delivery: str) -> list[Attempt]:
         """See the port."""
-        return [Attempt(*row) for row in _OF_DELIVERY.rows(self._on, its_key=delivery)]
+        return self.attempts_of_each([delivery])[delivery]
+
+    def attempts_of_each(self, deliveries: Collection[str]) -> dict[str, list[Attempt]]:
+        """See the port."""
+        tried: dict[str, list[Attempt]] = {delivery: [] for delivery in deliveries}
+        for row in _OF_EACH.rows(self._on, those=rows_of(sorted(deliveries))):
+            attempt = Attempt(*row)
+            tried[attempt.delivery].append(attempt)
+        return tried
 
     def attempt(self, attempt: str) -> Attempt | None:
         """See the port."""
@@ -148,6 +196,13 @@ class Attempts(Repository):
     def hold_attempt(self, attempt: str) -> Attempt | None:
         """See the port; on SQLite there is one writer anyway."""
         return self._keyed(Attempt, _HELD, attempt)
+
+    def hold_free_attempts(self, attempts: Collection[str]) -> dict[str, Attempt]:
+        """See the port; on SQLite there is one writer anyway."""
+        if self._on_postgres:
+            _HURRY.rows(self._on)
+        held = (Attempt(*row) for row in _HELD_IF_FREE.rows(self._on, wanted=rows_of(sorted(attempts))))
+        return {attempt.id: attempt for attempt in held}
 
     def live_calls(self) -> int:
         """See the port; one being submitted counts, since the carrier may have dialled it already."""
@@ -219,6 +274,22 @@ class Attempts(Repository):
         binds = _Sid.UNTOLD if sid is None else _Sid.BINDS
         return self._unless_taken(_move(to, allowed, binds, prolongs=prolongs), named)
 
+    def move_attempts(self, sids: Mapping[str, str], move: Move) -> set[str]:
+        """See the port; what the one statement for all does not move is looked at by itself."""
+        told: dict[str, Any] = {"its_fault": move.fault, "its_code": move.error_code}
+        if prolongs := move.lease_until is not None and _keeps_its_lease(move.to):
+            told["its_lease"] = move.lease_until
+        went: set[str] = set()
+        if _meets_nobody(move.to, may_become(move.to)):
+            of_each = [[attempt, sids[attempt]] for attempt in sorted(sids)]
+            went = {row[0] for row in _moves(move.to, prolongs=prolongs).rows(self._on, sids=of_each, **told)}
+        return went | {each for each in sids.keys() - went if self._moves_alone(each, sids[each], move)}
+
+    def _moves_alone(self, attempt: str, sid: str, move: Move) -> bool:
+        return self.move_attempt(
+            attempt, move.to, sid=sid, fault=move.fault, error_code=move.error_code, lease_until=move.lease_until
+        )
+
     def note_taken(self, taken: Sequence[Taken]) -> None:
         """See the port; should one of them meet a conflict, each is moved by itself."""
         leases: dict[datetime, list[list[str]]] = {}
@@ -227,7 +298,7 @@ class Attempts(Repository):
         try:
             with self._may_conflict():
                 for until, sids in leases.items():
-                    _TAKEN.changed(self._on, sids=sids, until=until)
+                    _TAKEN.changed(self._on, sids=sids, its_lease=until, its_fault=None, its_code=None)
         except IntegrityError:
             for each in taken:
                 self.move_attempt(each.attempt, AttemptState.SUBMITTED, sid=each.sid, lease_until=each.lease_until)
@@ -269,6 +340,6 @@ class Attempts(Repository):
         looked = update(attempts).where(attempts.c.id == attempt)
         self._on.execute(looked.values(looks=attempts.c.looks + 1, looked_at=at))
 
-    def note_event(self, attempt: str, kind: str, status: str, sequence: int | None, at: datetime) -> None:
+    def note_events(self, kind: str, told: Sequence[tuple[str, str, int | None]], at: datetime) -> None:
         """See the port."""
-        _NOTE_EVENT.changed(self._on, attempt=attempt, kind=kind, status=status, sequence=sequence, at=at)
+        _NOTE_EVENTS.changed(self._on, kind=kind, told=[list(each) for each in told], at=at)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, TIMESTAMP, BigInteger, ColumnElement, Dialect, Text, TypeDecorator, literal_column
@@ -114,7 +115,14 @@ class PlanTables(TypeDecorator[Plans]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read both plans."""
-        return Plans(read_plan(value["urgent"], Plan()), read_plan(value["routine"], ROUTINE))
+        return _plans(json.dumps(value))
+
+
+@lru_cache(maxsize=1024)
+def _plans(tables: str) -> Plans:
+    """Read once for all who agreed on the same: reading them costs a callback as much as its question."""
+    plans = json.loads(tables)
+    return Plans(read_plan(plans["urgent"], Plan()), read_plan(plans["routine"], ROUTINE))
 
 
 class QuietTimes(TypeDecorator[QuietHours]):

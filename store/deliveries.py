@@ -13,6 +13,7 @@ from plp.errors import NotFound
 from plp.member import Route
 from plp.outcome import AttemptState, By
 from store.columns import fixed
+from store.listed import is_listed, rows_of
 from store.rows import Repository, by_key, columns_for
 from store.schema import attempts, cascades, deliveries
 from store.schema.cascades import planned
@@ -22,6 +23,7 @@ DELIVERY = select(*columns_for(Delivery, deliveries))
 _WIDTH = len(columns_for(Cascade, cascades))
 _BY_ID = by_key(DELIVERY, deliveries.c.id)
 _HELD = by_key(DELIVERY.with_for_update(), deliveries.c.id)
+_HELD_IF_FREE = Worded(DELIVERY.where(is_listed(deliveries.c.id, "wanted")).with_for_update(skip_locked=True))
 _ITS = update(deliveries).where(deliveries.c.id == bindparam("its_id"))
 _SET_NEXT = Worded(_ITS.where(deliveries.c.final.is_(None)).values(next_by=bindparam("by"), due_at=bindparam("at")))
 
@@ -43,7 +45,8 @@ _RUN_ON = Worded(
 
 @cache
 def _note(facts: tuple[str, ...]) -> Worded:
-    return Worded(_ITS.values({name: true() for name in facts}).returning(*columns_for(Delivery, deliveries)))
+    told = update(deliveries).where(is_listed(deliveries.c.id, "those")).values({name: true() for name in facts})
+    return Worded(told.returning(*columns_for(Delivery, deliveries)))
 
 
 @cache
@@ -69,6 +72,11 @@ class Deliveries(Repository):
     def hold_delivery(self, delivery: str) -> Delivery:
         """See the port; on SQLite there is one writer anyway."""
         return self._one_of(_HELD, delivery)
+
+    def hold_free_deliveries(self, deliveries: Collection[str]) -> dict[str, Delivery]:
+        """See the port; on SQLite there is one writer anyway."""
+        held = (Delivery(*row) for row in _HELD_IF_FREE.rows(self._on, wanted=rows_of(sorted(deliveries))))
+        return {delivery.id: delivery for delivery in held}
 
     def _one_of(self, found: Worded, delivery: str) -> Delivery:
         if delivery_ := self._keyed(Delivery, found, delivery):
@@ -138,10 +146,18 @@ class Deliveries(Repository):
         self, delivery: str, *, reached: bool = False, heard: bool = False, acknowledged: bool = False
     ) -> Delivery:
         """See the port."""
-        facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
-        known = tuple(name for name, is_true in facts.items() if is_true)
-        if not known:
+        if not (reached or heard or acknowledged):
             return self.hold_delivery(delivery)
-        if row := _note(known).first(self._on, its_id=delivery):
-            return Delivery(*row)
+        noted = self.note_facts_of_each([delivery], reached=reached, heard=heard, acknowledged=acknowledged)
+        if delivery in noted:
+            return noted[delivery]
         raise NotFound(f"there is no delivery {delivery!r}")
+
+    def note_facts_of_each(
+        self, deliveries: Collection[str], *, reached: bool = False, heard: bool = False, acknowledged: bool = False
+    ) -> dict[str, Delivery]:
+        """See the port."""
+        facts = {"reached": reached, "heard": heard, "acknowledged": acknowledged}
+        told = _note(tuple(name for name, is_true in facts.items() if is_true))
+        noted = (Delivery(*row) for row in told.rows(self._on, those=rows_of(sorted(deliveries))))
+        return {delivery.id: delivery for delivery in noted}

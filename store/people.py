@@ -6,7 +6,7 @@ from collections import namedtuple
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plp.errors import BadInput, NotFound
@@ -63,9 +63,17 @@ class Members(Repository):
         """See the port.  Raises BadInput when another member of the partnership has this phone and name."""
         if not members_:
             return
+        known = self.names([member.id for member in members_])
+        changed = [_row(member) for member in members_ if member.id in known]
+        new = [_row(member) for member in members_ if member.id not in known]
         try:
             with self._on.begin_nested():
-                self._on.execute(self._upsert(members, "id"), [_row(member) for member in members_])
+                # A change holds nobody up who only names the member, as an upsert would on PostgreSQL.
+                if changed:
+                    its = update(members).where(members.c.id == bindparam("its_id"))
+                    self._on.execute(its, [{"its_id": row.pop("id"), **row} for row in changed])
+                if new:
+                    self._on.execute(self._upsert(members, "id"), new)
         except IntegrityError as conflict:
             raise BadInput("two members have the same phone and name in a partnership, or the same card") from conflict
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import weakref
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from plp.errors import StoreBusy
 from store.access import SqlAccess
 from store.address import read_url
 from store.alerts import SqlAlerts
@@ -35,6 +37,7 @@ from store.years import Years
 if TYPE_CHECKING:
     from plp.book import Store
 
+_log = logging.getLogger(__name__)
 
 _ALONE, _IN_A_CROWD = 500, 50
 """Rows in one transaction: five hundred are written in 35 ms, in which no caller's key could be."""
@@ -187,8 +190,12 @@ def open_store(url: str, *, now: Callable[[], datetime] = utc_now) -> SqlStore:
 
 
 def _do(afterwards: list[Callable[[], object]]) -> None:
+    """Each for itself: what is committed stays so, and whoever wrote it must not be told otherwise."""
     for then in afterwards:
-        then()
+        try:
+            then()
+        except StoreBusy as busy:
+            _log.warning("not_done_after_commit why=%s", busy)
 
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from flask import Flask, Response, current_app
 from pydantic import ValidationError
@@ -11,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 from gateway.allowance import Allowance
 from plp.errors import NotFound, StoreBusy, TocsinError
 from plp.ports import Ports
+from services.note_call import note_call, note_calls
 from webhooks.api import api
 from webhooks.api.description import open_application
 from webhooks.api.problems import concerns_api, of_error, of_http, of_invalid, unexpected
+from webhooks.gathered import Gathered
 from webhooks.guard import install_guard
 from webhooks.health import Checks, health
 from webhooks.media import Shelf, media
@@ -34,6 +37,7 @@ def create_app(ports: Ports, *, shelf: Shelf, checks: Checks, allowance: Allowan
     app = open_application()
     app.config.update(
         PORTS=ports,
+        CALLS=Gathered(partial(note_calls, ports), partial(note_call, ports)),
         SHELF=shelf,
         CHECKS=checks,
         ALLOWANCE=allowance or Allowance(),

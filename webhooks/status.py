@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app
 from gateway.metrics import ATTEMPTS, CALLBACKS
 from plp.ports import Ports
 from services.errands import note_errand
-from services.note_call import ENDED, note_call, note_guess
+from services.note_call import ENDED, Told, note_guess
 from services.note_text import TOLD, note_text
 from webhooks import form
 
@@ -30,15 +30,15 @@ def _taken(kind: str, *, known: bool) -> Response:
 def call(attempt: str) -> Response:
     """How a member's call goes."""
     status_now = form.word_of("CallStatus")
-    known = note_call(
-        _ports(),
+    told = Told(
         attempt,
         status_now,
-        sid=form.required_sid("CallSid"),
+        form.required_sid("CallSid"),
         sequence=form.number_of("SequenceNumber"),
         error_code=form.number_of("ErrorCode"),
         answered_by=form.word_of("AnsweredBy"),
     )
+    known = current_app.config["CALLS"].take(told)
     if known and status_now in ENDED:
         ATTEMPTS.labels("voice", status_now).inc()
     return _taken("call", known=known)

@@ -20,8 +20,9 @@ from plp.outcome import AttemptState
 from plp.phone import called_number, caller_number, masked
 from plp.ports import Ports
 from plp.zone import Officer, Zone
-from services.note_call import ENDED, is_machine, note_guess
+from services.note_call import ENDED, note_guess
 from services.prove_code import is_shut
+from services.settle_call import is_machine
 from webhooks import form
 from webhooks.call_in import as_member, members_of_line
 from webhooks.choices import remembering

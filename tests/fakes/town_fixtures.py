@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,17 @@ def town(empty_database: Path, tmp_path: Path) -> Iterator[Town]:
     store = open_store(f"sqlite:///{file}")
     yield Town(store)
     store.close()
+
+
+@contextmanager
+def a_town(empty_database: Path) -> Iterator[Town]:
+    """A town that lives as long as one example of a property."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "town.db"
+        shutil.copy(empty_database, file)
+        store = open_store(f"sqlite:///{file}")
+        yield Town(store)
+        store.close()
 
 
 @pytest.fixture

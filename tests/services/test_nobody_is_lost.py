@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -19,23 +15,12 @@ from plp.errors import CarrierRefused, CarrierThrottled, CarrierUnclear
 from plp.fault import Fault
 from plp.plan import MOST_ATTEMPTS
 from services.stop_cascade import stop_cascade
-from store import open_store
 from tests.fakes.town import Handset, Town
+from tests.fakes.town_fixtures import a_town
 
 ANA, BEN, CID, DORA = "+3222000001", "+32479000002", "+32479000003", "+3222000001"
 NAMES = ("Ana", "Ben", "Cid", "Dora")
 FAST = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-
-
-@contextmanager
-def a_town(empty_database: Path) -> Iterator[Town]:
-    """A town that lives as long as one example."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "town.db"
-        shutil.copy(empty_database, file)
-        store = open_store(f"sqlite:///{file}")
-        yield Town(store)
-        store.close()
 
 
 def inhabited(town: Town) -> None:

@@ -25,7 +25,7 @@ from services.erase_member import erase_member
 from services.import_members import import_members
 from services.launch_alert import launch_alert
 from services.leave_partnership import leave_partnership
-from services.note_call import note_call, note_guess, note_reading
+from services.note_call import Told, note_call, note_guess, note_reading
 from services.note_text import note_text
 from services.pause_member import pause_member
 from services.plan_next import finish
@@ -42,7 +42,7 @@ _LONG_ENOUGH = 0.5
 
 
 class Interrupted:
-    """A store in which something else begins when a call's event is written, before what follows from it."""
+    """A store in which something else begins when what is told of a call is written, before what follows from it."""
 
     def __init__(self, store: Any, meanwhile: Callable[[], object]) -> None:
         self._store, self._meanwhile = store, meanwhile
@@ -60,10 +60,10 @@ class Interrupted:
 
     def _seen(self, book: Any) -> Any:
         """The book, with what the other one waits for."""
-        return Like(book, cascades=Like(book.cascades, note_event=lambda *event: self._note(book, *event)))
+        return Like(book, cascades=Like(book.cascades, note_events=lambda *told: self._note(book, *told)))
 
-    def _note(self, book: Any, *event: Any) -> None:
-        book.cascades.note_event(*event)
+    def _note(self, book: Any, *told: Any) -> None:
+        book.cascades.note_events(*told)
         self._begin_the_other()
 
     def _begin_the_other(self) -> None:
@@ -91,7 +91,7 @@ def call(any_town: Town) -> tuple[str, str]:
 def completed(town: Town, call: tuple[str, str], meanwhile: Callable[[], object]) -> None:
     """The call is over; the other request comes in the midst of it."""
     attempt, sid = call
-    note_call(replace(town.ports, store=Interrupted(town.ports.store, meanwhile)), attempt, "completed", sid=sid)
+    note_call(replace(town.ports, store=Interrupted(town.ports.store, meanwhile)), Told(attempt, "completed", sid))
 
 
 def test_the_second_reading_ends_while_the_call_does_and_nobody_is_rung_again(
@@ -529,3 +529,27 @@ def test_who_wants_no_texts_any_more_while_a_message_is_launched_is_rung_and_not
     assert town.tally(cascade).members == 2
     assert sorted(town.rung()) == [HOME, MOBILE]
     assert MOBILE not in town.texted()
+
+
+class WhileTextsEnd(Interrupted):
+    """Something else begins when a member is written down as one who wants no texts, before what he is owed changes."""
+
+    def _seen(self, book: Any) -> Any:
+        def ring_instead(member: str) -> int:
+            self._begin_the_other()
+            return int(book.cascades.ring_instead(member))
+
+        return Like(book, cascades=Like(book.cascades, ring_instead=ring_instead))
+
+
+def test_who_wants_no_texts_any_more_while_his_own_call_is_cut_short_wants_none(
+    any_town: Town, call: tuple[str, str]
+) -> None:
+    town, (attempt, sid) = any_town, call
+
+    meanwhile = WhileTextsEnd(town.ports.store, lambda: note_call(town.ports, Told(attempt, "completed", sid)))
+    end_texts(replace(town.ports, store=meanwhile), "member-Ana", source=Source.TEXT)
+
+    with town.ports.store.read() as book:
+        assert book.people.member("member-Ana").texts_ended_at == town.clock.now()
+    assert town.outcomes("Ana") == ["cut-short"]

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plp.book import Taken
+from plp.book_of_attempts import Taken
 from plp.cascade import Attempt, Final
 from plp.fault import Fault
 from plp.outcome import MOVES, AttemptState, By
@@ -92,7 +92,7 @@ def test_a_late_call_is_not_adopted_while_its_number_has_another_and_nothing_els
     (rings,) = claim(store)
 
     with store.write() as book:
-        book.cascades.note_event(refused.attempt.id, "status", "ringing", 1, NOON)
+        book.cascades.note_events("status", [(refused.attempt.id, "ringing", 1)], NOON)
         assert not book.cascades.move_attempt(refused.attempt.id, S.RINGING, sid="CA1")
         assert book.cascades.move_attempt(rings.attempt.id, S.BUSY)
         assert book.cascades.move_attempt(refused.attempt.id, S.RINGING, sid="CA1")

@@ -76,6 +76,25 @@ def test_a_write_within_a_write_that_fails_is_undone_alone(store: SqlStore) -> N
         assert book.people.members(HOME) == [neighbour(2)]
 
 
+def test_what_fails_after_the_commit_takes_nothing_back_and_keeps_nothing_else_from_being_done(
+    store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+
+    def is_away() -> None:
+        raise StoreBusy("the database went away")
+
+    with store.write() as book:
+        book.people.save_members([ANA])
+        book.after_commit(is_away)
+        book.after_commit(lambda: told.append("later"))
+
+    assert told == ["later"]
+    assert "the database went away" in caplog.text
+    with store.read() as book:
+        assert book.people.members(HOME) == [ANA]
+
+
 def test_a_full_disk_is_told_as_such_also_within_a_part_that_may_fail_alone(
     empty_database: Path, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ is undone alone; nobody is told that his part is written before the commit that 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -20,7 +20,7 @@ from store.lock import WriterLock
 MOST = 4
 """Parts in one transaction: another process that waits meanwhile loses more by a fifth than this one gains.
 
-One that waited long for another may use half that time for as many parts as wait.
+One that waited long for another may use half that time, or `LONGEST`, for as many parts as wait.
 """
 LONGEST = 0.02
 """Seconds after which a transaction takes nobody in any more: another process waits for its turn too."""
@@ -44,8 +44,8 @@ class _Open:
 class Together:
     """The one who writes for a whole process; to be shared by its threads."""
 
-    def __init__(self, engine: Engine, lock: WriterLock) -> None:
-        self._engine, self._lock = engine, lock
+    def __init__(self, engine: Engine, lock: WriterLock, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._engine, self._lock, self._monotonic = engine, lock, monotonic
         self._turn = Lock()
         self._counting = Lock()
         self.waiting = 0
@@ -94,9 +94,9 @@ class Together:
 
     def _begin(self) -> _Open:
         with ExitStack() as ends:
-            came = time.monotonic()
+            came = self._monotonic()
             ends.enter_context(self._lock.held())
-            now = time.monotonic()
+            now = self._monotonic()
             if self._kept is None:
                 self._kept = self._engine.connect()
             ends.callback(self._drop_unless_sound)
@@ -122,8 +122,8 @@ class Together:
 
     def _may_wait(self, mine: _Open) -> bool:
         """Whether somebody waits who may join before the commit."""
-        now = time.monotonic()
-        if mine.done.is_set() or now > mine.until or (mine.parts >= MOST and now > mine.fair_until):
+        now = self._monotonic()
+        if mine.done.is_set() or now > mine.until or (mine.parts >= MOST and now >= mine.fair_until):
             return False
         return self.waiting > 0
 
@@ -156,7 +156,8 @@ class Together:
         while not mine.done.wait(_LOOK):
             if self._turn.acquire(blocking=False):
                 try:
-                    self._commit(mine)
+                    if not self._may_wait(mine):
+                        self._commit(mine)
                 finally:
                     self._turn.release()
         if mine.error is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,18 +17,30 @@ from plp.errors import StoreBusy
 from store.address import read_url
 from store.engines import sqlite_engine
 from store.lock import WriterLock
-from store.together import MOST, Together
+from store.together import LONGEST, MOST, Together
 from tests.waiting import eventually
+
+
+class StandingClock:
+    """Shows the same time until it is set."""
+
+    def __init__(self) -> None:
+        self.shows, self.looked_at = 0.0, 0
+
+    def __call__(self) -> float:
+        self.looked_at += 1
+        return self.shows
 
 
 class Database:
     """A table of numbers, how often it was committed to, and whoever writes together."""
 
     def __init__(self, folder: Path) -> None:
+        self.clock = StandingClock()
         self.engine: Engine = sqlite_engine(read_url(f"sqlite:///{folder / 'numbers.db'}"), begin="BEGIN IMMEDIATE")
         with self.engine.begin() as connection:
             connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
-        self.together = Together(self.engine, WriterLock(folder / "lock"))
+        self.together = Together(self.engine, WriterLock(folder / "lock"), monotonic=self.clock)
         self.commits = 0
         event.listen(self.engine, "commit", self._count)
 
@@ -71,36 +84,49 @@ def test_whoever_is_told_that_it_is_written_finds_it_written(database: Database)
     assert database.written() == list(range(200))
 
 
-def test_those_who_wait_are_committed_together(database: Database) -> None:
+def test_those_who_wait_are_committed_together_so_many_at_a_time(database: Database) -> None:
     inside, go_on = Event(), Event()
 
-    slow = Thread(target=database.write_slowly, args=[0, inside, go_on])
-    slow.start()
-    assert inside.wait(5)
-    with ThreadPoolExecutor(5) as pool:
+    with ThreadPoolExecutor(6) as pool:
+        slow = pool.submit(database.write_slowly, 0, inside, go_on)
+        assert inside.wait(5)
         others = [pool.submit(database.write, number) for number in range(1, 6)]
-        eventually(lambda: database.together.waiting == 5)
+        assert eventually(lambda: database.together.waiting == 5)
         go_on.set()
-        for each in others:
+        for each in (slow, *others):
             each.result(5)
-    slow.join(5)
 
     assert database.written() == list(range(6))
-    assert database.commits < 6
+    assert database.commits == math.ceil(6 / MOST)
 
 
-def test_a_process_that_waited_long_for_another_brings_more_with_it(database: Database, tmp_path: Path) -> None:
+def test_a_transaction_that_lasts_long_takes_nobody_in_any_more(database: Database) -> None:
+    inside, go_on = Event(), Event()
+
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(database.write_slowly, 0, inside, go_on)
+        assert inside.wait(5)
+        other = pool.submit(database.write, 1)
+        assert eventually(lambda: database.together.waiting == 1)
+        database.clock.shows += LONGEST + 0.001
+        go_on.set()
+        slow.result(5)
+        other.result(5)
+
+    assert database.commits == 2
+
+
+def test_a_process_that_waited_long_for_another_brings_all_who_wait_with_it(database: Database, tmp_path: Path) -> None:
     with ThreadPoolExecutor(16) as pool:
         with WriterLock(tmp_path / "lock").held():
             writing = [pool.submit(database.write, number) for number in range(16)]
-            assert eventually(lambda: database.together.waiting == 15)
-            begun = time.monotonic()
-            assert eventually(lambda: time.monotonic() > begun + 0.2), "so long they have waited"
+            assert eventually(lambda: database.together.waiting == 15 and database.clock.looked_at == 1)
+            database.clock.shows += 2 * LONGEST
         for each in writing:
             each.result(5)
 
     assert database.written() == list(range(16))
-    assert database.commits < 16 / MOST
+    assert database.commits == 1
 
 
 def test_a_part_that_fails_is_undone_alone(database: Database) -> None:
@@ -134,7 +160,7 @@ def test_what_a_failing_part_wrote_before_it_failed_is_undone_and_nothing_else(d
         slow = pool.submit(database.write_slowly, 1, inside, go_on)
         assert inside.wait(5)
         others = [pool.submit(fails), pool.submit(database.write, 3)]
-        eventually(lambda: database.together.waiting == 2)
+        assert eventually(lambda: database.together.waiting == 2)
         go_on.set()
         slow.result(5)
         with pytest.raises(LookupError):
@@ -142,7 +168,7 @@ def test_what_a_failing_part_wrote_before_it_failed_is_undone_and_nothing_else(d
         others[1].result(5)
 
     assert database.written() == [1, 3]
-    assert database.commits < 4
+    assert database.commits == 1
 
 
 def test_whoever_closes_commits_what_is_open(database: Database) -> None:
@@ -156,6 +182,23 @@ def test_whoever_closes_commits_what_is_open(database: Database) -> None:
         go_on.set()
         writes.result(5)
         closes.result(5)
+
+    assert database.written() == [1]
+
+
+def test_whoever_was_promised_a_commit_does_it_himself_when_nobody_joins_after_all(database: Database) -> None:
+    inside, go_on = Event(), Event()
+
+    with ThreadPoolExecutor(1) as pool:
+        writes = pool.submit(database.write_slowly, 1, inside, go_on)
+        assert inside.wait(5)
+        database.together.waiting += 1
+        looked_at = database.clock.looked_at
+        go_on.set()
+        assert eventually(lambda: database.clock.looked_at > looked_at), "whether to wait for him"
+        assert database.commits == 0
+        database.together.waiting -= 1
+        writes.result(5)
 
     assert database.written() == [1]
 
@@ -186,7 +229,7 @@ def test_a_commit_that_fails_is_told_to_everybody_in_it(database: Database) -> N
     threads[0].start()
     assert inside.wait(5)
     threads[1].start()
-    eventually(lambda: database.together.waiting == 1)
+    assert eventually(lambda: database.together.waiting == 1)
     go_on.set()
     for each in threads:
         each.join(5)
@@ -219,7 +262,7 @@ def test_a_transaction_that_the_disk_ended_is_told_to_everybody_in_it(database: 
     assert inside.wait(5)
     with ThreadPoolExecutor(1) as pool:
         failing = pool.submit(second)
-        eventually(lambda: database.together.waiting == 1)
+        assert eventually(lambda: database.together.waiting == 1)
         go_on.set()
         with pytest.raises(OSError, match="disk full"):
             failing.result(5)

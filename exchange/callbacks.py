@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from exchange.clock import Errands
-from exchange.faults import CALLBACK, Effect, Faults
+from exchange.faults import CALLBACK, Faults
 from exchange.feed import Feed
 from exchange.web import Web
 
@@ -41,7 +41,7 @@ class Courier:
         self._web, self._feed, self._faults = web, feed, faults
         self._errands = Errands()
         self._last: dict[str, asyncio.Task[None]] = {}
-        self._passed: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._held: defaultdict[str, list[Notice]] = defaultdict(list)
         self._first: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.delivered: defaultdict[str, list[Delivered]] = defaultdict(list)
 
@@ -53,10 +53,10 @@ class Courier:
         elif effect.delayed:
             self._errands.start(self._late(notice, effect.delayed))
         elif effect.reordered:
-            self._errands.start(self._after_the_next(notice, self._passed[notice.sid]))
+            self._held[notice.sid].append(notice)
+            self._errands.start(self._unless_another_comes(notice))
         else:
-            before = self._last.get(notice.sid)
-            self._last[notice.sid] = self._errands.start(self._in_turn(notice, effect, before))
+            self._queue(notice, times=2 if effect.doubled else 1)
 
     async def first_was_delivered(self, sid: str, real_seconds: float) -> None:
         """Waits until this call's or text's first callback has been answered, at most so long."""
@@ -68,27 +68,30 @@ class Courier:
     def forget(self) -> None:
         """Throws away what is under way and what was delivered."""
         self._errands.dismiss()
-        for kept in (self._last, self._passed, self._first, self.delivered):
+        for kept in (self._last, self._held, self._first, self.delivered):
             kept.clear()
 
     def as_json(self, sid: str) -> list[dict[str, object]]:
         """What was delivered for this sid."""
         return [asdict(delivered) for delivered in self.delivered[sid]]
 
-    async def _in_turn(self, notice: Notice, effect: Effect, before: asyncio.Task[None] | None) -> None:
+    def _queue(self, notice: Notice, times: int = 1) -> None:
+        """Behind those of its sid that are under way, and with those that were held for it to overtake."""
+        notices = [notice] * times + self._held.pop(notice.sid, [])
+        self._last[notice.sid] = self._errands.start(self._in_turn(notices, self._last.get(notice.sid)))
+
+    async def _in_turn(self, notices: Sequence[Notice], before: asyncio.Task[None] | None) -> None:
         if before:
             await asyncio.wait({before})
-        await self._deliver(notice)
-        if effect.doubled:
+        for notice in notices:
             await self._deliver(notice)
-        self._passed.pop(notice.sid, asyncio.Event()).set()
 
-    async def _after_the_next(self, notice: Notice, next_one: asyncio.Event) -> None:
-        try:
-            await asyncio.wait_for(next_one.wait(), LONGEST_WAIT_FOR_THE_NEXT)
-        except TimeoutError:
-            pass  # it was the last: nothing can overtake it
-        await self._deliver(notice)
+    async def _unless_another_comes(self, notice: Notice) -> None:
+        await asyncio.sleep(LONGEST_WAIT_FOR_THE_NEXT)
+        held = self._held.get(notice.sid, [])
+        if notice in held:  # it was the last: nothing can overtake it
+            held.remove(notice)
+            self._queue(notice)
 
     async def _late(self, notice: Notice, real_seconds: float) -> None:
         await asyncio.sleep(real_seconds)

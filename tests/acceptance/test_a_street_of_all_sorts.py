@@ -16,7 +16,7 @@ PEOPLE = [
     Person("Away", "absent"),
     Person("Voicemail", {"answers_after": 5, "voicemail": {"greeting": 20}}),
     Person("Silent", {"answers_after": 3, "silent": True}),
-    Person("Rotary", {"like": "rotary", "answers_after": 3}),
+    Person("Rotary", {"like": "rotary", "answers_after": 3, "detection": {"verdict": "human", "after": 0.5}}),
     Person("Slow", {"answers_after": 6, "slow": 8, "presses": [{"hears": "Sinon, ne faites rien", "keys": "5"}]}),
     Person("Half way", {"answers_after": 3, "on_call": [{"hangs_up": {"at": 9}}]}),
     Person("Rejects", "rejects"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from threading import Event
 
 import pytest
 import requests
 from twilio.base.exceptions import TwilioRestException
+from werkzeug.wrappers import Response
 
 from tests.exchange.gateway import Gateway
 from tests.exchange.town import ACCOUNT, ANA, BRAM, GATEWAY, TOKEN, Json, Town
 from tests.exchange.waiting import wait_until
+from tests.waiting import eventually
 
 ALL = ["initiated", "ringing", "answered", "completed"]
 
@@ -123,6 +127,7 @@ def test_a_callback_comes_before_the_create_request_is_answered(town: Town, gate
             ["initiated", "ringing", "ringing", "in-progress", "completed"],
         ),
         ({"event": "ringing"}, {"reordered": True}, ["initiated", "in-progress", "ringing", "completed"]),
+        ({"event": "completed"}, {"reordered": True}, ["initiated", "ringing", "in-progress", "completed"]),
         ({"event": "initiated"}, {"delayed": 2.5}, ["ringing", "in-progress", "completed", "initiated"]),
     ],
 )
@@ -135,6 +140,29 @@ def test_callbacks_go_astray(town: Town, gateway: Gateway, match: Json, effect: 
     town.ended(sid)
     wait_until(lambda: len(gateway.requests("/status")) >= len(statuses))
     assert [asked.form["CallStatus"] for asked in gateway.requests("/status")] == statuses
+
+
+def test_what_is_reordered_comes_after_the_next_one_not_after_one_under_way(town: Town, gateway: Gateway) -> None:
+    ended, overtaken = Event(), []
+
+    def first() -> Iterator[bytes]:
+        yield b"" if ended.wait(10) else b"it never ended"
+
+    def second() -> Iterator[bytes]:
+        overtaken.append(eventually(lambda: len(gateway.requests("/status")) > 2, within=0.3))
+        yield b""
+
+    gateway.answers("/status", Response(first()), Response(second()), Response(status=204))
+    town.fault({"route": "callback", "event": "ringing"}, {"reordered": True})
+
+    order = {"status_callback": gateway.url("/status"), "status_callback_event": ALL}
+    town.ended(town.ring(gateway.says("/hello", '<Pause length="10"/>'), **order))
+    ended.set()
+
+    wait_until(lambda: len(gateway.requests("/status")) >= 4)
+    told = [asked.form["CallStatus"] for asked in gateway.requests("/status")]
+    assert told == ["initiated", "in-progress", "ringing", "completed"]
+    assert overtaken == [False]
 
 
 def test_a_fault_is_for_some_numbers_and_some_times_only(town: Town, gateway: Gateway) -> None:

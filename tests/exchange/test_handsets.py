@@ -14,6 +14,7 @@ from tests.exchange.test_conversation import clip
 from tests.exchange.town import ANA, BRAM, GATEWAY, OFFICER, Json, Town, exchange_process, heard
 
 MENU = '<Gather numDigits="1" action="/pressed" timeout="20"><Say>Un message. Pour confirmer, pressez un</Say></Gather>'
+LONG_MENU = MENU.replace("Pour", "Pour être bien sûr " * 60 + "pour")
 
 
 def call_to(town: Town, gateway: Gateway, character: object, document: str = MENU, **order: object) -> Json:
@@ -77,17 +78,23 @@ def test_a_listener_hears_everything_and_presses_nothing(town: Town, gateway: Ga
         {"hears": "PRESSEZ un"},
         {"hears": "message", "delay": 2},
         {"matches": r"press\w+ un$"},
-        {"at": 3},
     ],
 )
 def test_a_key_is_pressed_at_its_cue(town: Town, gateway: Gateway, press: Json) -> None:
     assert keys(call_to(town, gateway, {"presses": [{**press, "keys": "1"}]})) == "1"
 
 
+def test_a_key_is_pressed_so_long_after_the_answer(town: Town, gateway: Gateway) -> None:
+    call = call_to(town, gateway, {"presses": [{"at": 30, "keys": "1"}]}, LONG_MENU)
+
+    assert keys(call) == "1"
+    assert 30 <= call["keys"][0]["at"] < 60
+
+
 def test_words_that_were_cut_off_were_not_heard(town: Town, gateway: Gateway) -> None:
     presses = [{"hears": "un message", "keys": "1", "delay": 0.1}, {"hears": "pressez un", "keys": "2"}]
 
-    call = call_to(town, gateway, {"presses": presses}, MENU.replace("Pour", "Pour être sûr " * 9 + "pour"))
+    call = call_to(town, gateway, {"presses": presses}, LONG_MENU)
 
     assert [key["key"] for key in call["keys"]] == ["1"]
 
@@ -136,9 +143,9 @@ def test_a_silent_person_does_nothing(town: Town, gateway: Gateway) -> None:
     assert call["ended_by"] == "gateway"
 
 
-@pytest.mark.parametrize("cue", [{"at": 2}, {"hears": "message", "delay": 0.2}])
+@pytest.mark.parametrize("cue", [{"at": 30}, {"hears": "message", "delay": 0.2}])
 def test_somebody_hangs_up(town: Town, gateway: Gateway, cue: Json) -> None:
-    call = call_to(town, gateway, {"hangs_up": cue})
+    call = call_to(town, gateway, {"hangs_up": cue}, LONG_MENU)
 
     assert call["ended_by"] == "handset"
     assert call["heard"][0]["interrupted"]

@@ -98,11 +98,12 @@ def test_the_nth_recording_gets_the_nth_utterance(town: Town, gateway: Gateway) 
 
 
 def test_hanging_up_while_speaking_keeps_what_was_said(town: Town, gateway: Gateway) -> None:
-    leave_a_message(town, gateway, {"tone": 60}, hangs_up={"at": 10})
+    long = ASK.replace('maxLength="60"', 'maxLength="120"')
+    leave_a_message(town, gateway, {"tone": 100}, ask=long, hangs_up={"at": 50})
 
     asked = wait_until(lambda: gateway.requests("/recorded"))[0]
     assert (asked.form["Digits"], asked.form["CallStatus"]) == ("hangup", "completed")
-    assert 7 <= int(asked.form["RecordingDuration"]) < 50
+    assert 10 <= int(asked.form["RecordingDuration"]) < 100
 
 
 def test_recordings_are_listed_fetched_and_deleted(town: Town, gateway: Gateway) -> None:

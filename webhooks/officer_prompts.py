@@ -93,7 +93,7 @@ def _about_launch(ports: Ports, book: Book, call: Call, key: str, language: Lang
     expected = forecast(ports, partnership.slug)
     about: dict[str, object] = {
         "partnership": partnership.name_in(language),
-        "members": expected.members,
+        "members": _counted(expected.members, language),
         "landlines": expected.landlines,
         "duration": _spoken(expected.last_call_after, language),
     }
@@ -124,6 +124,10 @@ def _spoken(length: timedelta, language: Language) -> str:
     return say("duration.minute", language) if minutes == 1 else say("duration.minutes", language, number=minutes)
 
 
+def _counted(members: int, language: Language) -> str:
+    return say("count.member", language) if members == 1 else say("count.members", language, number=members)
+
+
 def _about_cascade(book: Book, call: Call, language: Language) -> Mapping[str, object]:
     cascade = cascade_in_view(book, call)
     if cascade is None:
@@ -133,7 +137,7 @@ def _about_cascade(book: Book, call: Call, language: Language) -> Mapping[str, o
     told = sum(any(attempt.may_have_told for attempt in attempts) for attempts in tried)
     return {
         "partnership": book.people.partnership(cascade.partnership).name_in(language),
-        "members": tally.members,
+        "members": _counted(tally.members, language),
         "acknowledged": tally.by_final.get(Final.ACKNOWLEDGED, 0),
         "informed": tally.by_final.get(Final.INFORMED, 0),
         "unreached": tally.by_final.get(Final.UNREACHED, 0),

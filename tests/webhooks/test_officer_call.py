@@ -79,6 +79,14 @@ def test_a_prepared_message_is_launched_with_a_code_a_number_and_two_digits(town
     assert sorted(town.rung()) == ["+3222000001", ANA]
 
 
+def test_a_partnership_of_one_is_told_as_one(town: Town, claes: Handset) -> None:
+    town.drafts()
+
+    at_the_menu(claes).presses("1").types("12#").hears("Les Tilleuls. Un membre, dont 0 sur ligne fixe")
+    claes.presses("1").hears("Un membre, dont 0 sur ligne fixe").presses(claes.pair).hears("C'est lancé").hangs_up()
+    claes.dials().types(RIGHT).presses("2").presses("1").hears("Un membre. Confirmés")
+
+
 def test_prepared_messages_come_newest_first_and_two_is_the_next_one(town: Town, claes: Handset) -> None:
     for text in ("Le plus ancien.", "Le deuxième.", "Le plus récent."):
         town.drafts(texts={"fr": text, NL: "Nederlands."})

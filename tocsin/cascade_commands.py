@@ -37,7 +37,8 @@ def list_(as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for each in found:
-        click.echo(f"{each['cascade']}  {each['state']}  {each['partnership']}  {in_words(each)}")
+        named = f"{each['cascade']}  {each['state']}  {each['partnership']}  message {each['alert']}"
+        click.echo(f"{named}  {in_words(each)}")
 
 
 @cascade.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ from tests.deployment.runbook import follow
 from tests.fakes.town import Town
 from tests.postgres import Postgres, find_programs
 
-ANA = "+32479000001"
+ANA, BEN = "+32479000001", "+32479000002"
 PHRASE = ("Un deux trois, nous irons au bois.", "fr")
 
 
@@ -37,7 +39,7 @@ def with_a_cascade(gateway: Gateway) -> Town:
     """Somebody was told, somebody is being rung, and a clip lies on the shelf."""
     town = Town(gateway.store)
     town.has("Ana", ANA, wish="voice")
-    town.has("Ben", "+32479000002", wish="voice")
+    town.has("Ben", BEN, wish="voice")
     town.has("Eva", "+32479000003", wish="voice", consent_on=None)
     town.launches(Kind.URGENT)
     town.phone(ANA).answers(by="human").listens_to_the_end()
@@ -95,6 +97,49 @@ def test_sqlite_is_copied_while_it_is_written_and_stands_again_elsewhere(tmp_pat
     assert before[-1] is not None
     assert what_stands_there(opened(there, new)) == before
     assert said
+
+
+def test_what_ran_when_the_copy_was_made_is_stopped_before_anybody_is_rung_again(tmp_path: Path) -> None:
+    # given
+    here, there = tmp_path / "here", tmp_path / "there"
+    old, new = machine(here), machine(there)
+    town = with_a_cascade(opened(here, old))
+    town.phone(BEN).is_busy()
+    follow("backup sqlite", here, old)
+    town.passes(minutes=5)
+    town.phone(BEN).answers(by="human").listens_to_the_end().hangs_up()
+    assert town.rung().count(BEN) == 2, "which the copy does not know"
+
+    # when
+    (here / "backup").rename(there / "backup")
+    follow("restore sqlite", there, new)
+    [listed] = typed(there, new, "cascade", "list").splitlines()
+    cancelled = typed(there, new, "alert", "cancel", message_of(listed), "--officer", "claes")
+
+    # then
+    assert "running" in listed
+    assert "cancelled" in cancelled
+    restored = Town(opened(there, new).store)
+    late = restored.posts(town.phone(BEN).status_url, CallSid=town.phone(BEN).sid, CallStatus="completed")
+    assert late.status_code < 300, "the carrier need not ask again about a call nobody here knows"
+    for _ in range(10):
+        restored.passes(minutes=10)
+    assert restored.rung() == restored.texted() == []
+    assert all(each.holds for each in audit(restored.ports))
+
+
+def typed(folder: Path, environment: Mapping[str, str], *words: str) -> str:
+    """What `tocsin` prints of this."""
+    command = [str(folder / ".venv" / "bin" / "tocsin"), *words]
+    done = subprocess.run(command, cwd=folder, env=dict(environment), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def message_of(listed: str) -> str:
+    """The message's id in a line of `tocsin cascade list`."""
+    [found] = re.findall(r"message (\S+)", listed)
+    return str(found)
 
 
 def test_postgresql_is_dumped_and_stands_again_in_another_database(tmp_path: Path, postgres: Postgres) -> None:

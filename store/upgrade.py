@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,15 +29,27 @@ _ONE_MIGRATION_AT_A_TIME = text("SELECT pg_advisory_xact_lock(8468, 2)")
 def migrate(url: str) -> None:
     """Upgrade to the newest revision, all or nothing; several processes at once wait for each other.
 
-    Raises StoreBusy when the database cannot be opened, Refused when its rows do not hang together.
+    Raises StoreBusy when the database cannot be opened, Refused when a newer version made it or its rows do not hang
+    together.
     """
     with _told_plainly(), _alone(url) as connection:
         before = MigrationContext.configure(connection).get_current_heads()
         config = _config()
+        _see_that_all_are_known(before, config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if MigrationContext.configure(connection).get_current_heads() != before:
             _see_that_all_hangs_together(connection)
+
+
+def _see_that_all_are_known(revisions: Collection[str], config: Config) -> None:
+    """Raises Refused."""
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    for revision in set(revisions) - known:
+        raise Refused(
+            f"the database has schema {revision}, which a newer version of Tocsin made; nothing was changed: "
+            "install that version again, or restore a copy made before it"
+        )
 
 
 def _see_that_all_hangs_together(connection: Connection) -> None:

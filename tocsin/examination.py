@@ -13,7 +13,7 @@ from carriers.twilio_carrier import TwilioCarrier
 from carriers.webhooks_of_numbers import diagnose, point_numbers
 from gateway.settings import Settings, SettingsWrong, read_settings
 from gateway.wiring import Gateway, open_gateway
-from plp.errors import CarrierFailed, StoreBusy, TocsinError
+from plp.errors import CarrierFailed, TocsinError
 from plp.language import Language
 from plp.monthly_test import Stage
 from plp.self_test import Verdict
@@ -38,10 +38,10 @@ def examine(*, fix: bool) -> Iterator[Examined]:
     except SettingsWrong as wrong:
         yield "settings", list(wrong.faults)
         return
-    except StoreBusy as away:
-        yield "database", [str(away)]
+    except TocsinError as failure:
+        yield "database", [str(failure)]
         return
-    except (SQLAlchemyError, TocsinError, OSError) as failure:
+    except (SQLAlchemyError, OSError) as failure:
         yield "database", [f"cannot be opened ({type(failure).__name__}); see DATABASE_URL and TOCSIN_HOME"]
         return
     yield "database", [] if gateway.is_migrated() else ["its migrations are not up to date; start any process once"]

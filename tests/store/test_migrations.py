@@ -131,6 +131,19 @@ def test_rows_that_do_not_hang_together_are_told_and_nothing_is_changed(empty_da
         assert MigrationContext.configure(connection).get_current_heads() == ("0013",)
 
 
+def test_a_database_of_a_newer_version_is_left_as_it_is(database_url: str, engine: Engine) -> None:
+    migrate(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(Refused, match="the database has schema 9999, which a newer version of Tocsin made"):
+        migrate(database_url)
+
+    assert not is_current(database_url)
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_heads() == ("9999",)
+
+
 # Each row names those before it.
 _TOWN: tuple[tuple[str, dict[str, object]], ...] = (
     ("zones", {"name": "z"}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from gateway.settings import NAMES
+from store import migrate
 from tocsin.cli import main
 
 NOBODY_THERE = "postgresql://tocsin:hushhush@127.0.0.1:1/tocsin"
@@ -47,4 +50,17 @@ def test_a_database_that_cannot_be_opened_is_a_finding_with_its_reason(tmp_path:
     assert done.exit_code == 1
     assert finding.startswith("database: the database cannot be opened (")
     assert "hushhush" not in done.output
+    assert "unexpected" not in done.output
+
+
+def test_a_database_of_a_newer_version_is_a_finding(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'tocsin.db'}"
+    migrate(address)
+    with closing(sqlite3.connect(tmp_path / "tocsin.db")) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    done = examined(tmp_path, DATABASE_URL=address)
+
+    assert done.exit_code == 1
+    assert "database: the database has schema 9999, which a newer version of Tocsin made" in done.stdout
     assert "unexpected" not in done.output

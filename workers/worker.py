@@ -21,6 +21,7 @@ from gateway.orphans import go_when_parent_goes
 from gateway.wiring import Gateway, open_gateway
 from plp.errors import TocsinError
 from plp.ports import Door
+from workers.scheduler import Scheduler
 from workers.stopping import STOPPING, hear_it_once
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,13 @@ class DrainingWorker(SimpleWorker):
         if STOPPING.is_set() and self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
         super().heartbeat(timeout, pipeline)
+
+    def _start_scheduler(self, *_: object) -> None:
+        """RQ would begin one of its own."""
+        self.scheduler = Scheduler(
+            self.queues, connection=self.connection, logging_level="WARNING", serializer=self.serializer
+        )
+        self.scheduler.acquire_locks(auto_start=True)  # type: ignore[no-untyped-call]
 
     def stop_scheduler(self) -> None:
         """RQ asks its scheduler once and waits for ever: one that was being born had not learned to listen yet."""

@@ -213,17 +213,6 @@ def test_once_the_database_is_free_work_goes_on_by_itself_and_nothing_is_lost(he
     assert shown["acknowledged"] > 0.9 * shown["members"]
 
 
-# ------------------------------------------------------------------------------------------- the logs
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_no_log_holds_a_number_a_code_a_password_or_a_traceback(both: Both, kind: str) -> None:
-    # Before Redis goes for good: RQ's own scheduler writes its traceback then.
-    found = kept_out_of_logs(both[kind].town)
-
-    assert not found, "\n".join(found)
-
-
 # -------------------------------------------------------------------------------------- Redis is away
 
 
@@ -247,6 +236,16 @@ def test_without_redis_for_a_whole_cascade_urgent_calls_leave_and_the_rate_is_ke
     assert called_twice(calls, shown) == []
     assert most_in_a_second(calls) <= CALLS_PER_SECOND + 1
     assert eventually(lambda: requests.get(f"{town.there.public_url}/readyz", timeout=15).ok, within=30)
+
+
+# ------------------------------------------------------------------------------------------- the logs
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_no_log_holds_a_number_a_code_a_password_or_a_traceback(both: Both, kind: str) -> None:
+    found = kept_out_of_logs(both[kind].town)
+
+    assert not found, "\n".join(found)
 
 
 # ------------------------------------------------------------------------------------- in the end

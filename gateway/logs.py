@@ -16,6 +16,7 @@ __all__ = ["configure_logs", "mask"]
 
 FIRST = ("timestamp", "level", "logger", "event")
 _FORGOTTEN = "Failed to retrieve status for job"
+_AWAY = ("redis.exceptions.", "EmbeddedRedisDown")
 CHATTY = ("urllib3", "twilio", "gtts", "rq.scheduler", "alembic")
 
 
@@ -66,18 +67,28 @@ def _formatter(*, at_terminal: bool, secrets: tuple[str, ...]) -> logging.Format
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            _in_one_line_what_redis_forgot,
+            _in_one_line_what_redis_did,
             _masked(secrets),  # last before the words are written, so that exception texts are masked too
             _written_for_a_person if at_terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
 
 
-def _in_one_line_what_redis_forgot(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """RQ writes a traceback when Redis lost a job that was being done; a job carries no work, so one line will do."""
-    if event.get("logger") == "rq.worker" and _FORGOTTEN in str(event.get("event")):
-        return {**event, "level": "warning", "event": "redis_forgot_a_job what=the clock rings again for what is due"}
+def _in_one_line_what_redis_did(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """RQ writes a traceback when Redis goes or lost a job at hand; jobs carry no work, so one line will do."""
+    told = f"{event.get('event')}\n{event.get('exception')}"
+    if not str(event.get("logger")).startswith("rq.") or "Traceback" not in told:
+        return event
+    if _FORGOTTEN in told:
+        return _briefly(event, "redis_forgot_a_job what=the clock rings again for what is due")
+    if any(sign in told for sign in _AWAY):
+        return _briefly(event, "redis_is_away what=the worker begins anew, the clock dials meanwhile")
     return event
+
+
+def _briefly(event: EventDict, what: str) -> EventDict:
+    event.pop("exception", None)
+    return {**event, "level": "warning", "event": what}
 
 
 def _masked(secrets: tuple[str, ...]) -> Callable[[WrappedLogger, str, EventDict], MutableMapping[str, Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 import structlog
 
 from gateway.logs import configure_logs, mask
@@ -207,6 +208,21 @@ def test_a_job_that_redis_forgot_takes_one_line_and_no_traceback() -> None:
     [line] = events(out)
     assert (line["level"], "Traceback" in line["event"]) == ("warning", False)
     assert line["event"].startswith("redis_forgot_a_job")
+
+
+def test_redis_that_goes_while_a_job_is_done_takes_one_line_and_no_traceback() -> None:
+    out = io.StringIO()
+    configure_logs("info", stream=out)
+
+    try:
+        raise redis.ConnectionError("Error 111 connecting to 127.0.0.1. Connection refused.")
+    except redis.ConnectionError:
+        logging.getLogger("rq.worker").exception("found an unhandled exception, quitting...")
+
+    [line] = events(out)
+    assert line["level"] == "warning"
+    assert line["event"].startswith("redis_is_away")
+    assert "Traceback" not in out.getvalue()
 
 
 def test_another_failure_of_a_job_keeps_its_traceback() -> None:
